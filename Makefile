@@ -43,14 +43,14 @@ lint: setup ## style, types, floors, migrations, templates, spelling, translatio
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(DJANGO) makemigrations --check --dry-run
-	$(BIN)/djhtml --check src
+	$(BIN)/djhtml --tabwidth 2 --check src
 	$(BIN)/codespell
 	$(BIN)/python scripts/messages.py check
 
 format: setup ## put Python and templates in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djhtml src
+	$(BIN)/djhtml --tabwidth 2 src
 
 bench: bench-deps ## every speed figure that the README quotes
 	$(BIN)/doudi bench rules

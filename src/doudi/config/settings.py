@@ -1,0 +1,130 @@
+"""Django's settings. What differs between machines comes from environment.py and nowhere else.
+
+Nothing is stored in this step: no database, no sessions, no accounts.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from doudi.config.environment import BadEnvironment, read_environment, read_or_make_demo_secret
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+try:
+    DOUDI = read_environment()
+except BadEnvironment as bad:
+    raise ImproperlyConfigured(str(bad)) from None
+
+DEBUG = DOUDI.debug
+SECRET_KEY = DOUDI.secret_key or read_or_make_demo_secret(DOUDI.data)
+ALLOWED_HOSTS = list(DOUDI.allowed_hosts)
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "doudi.foundation",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "doudi.foundation.middleware.private_pages",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "doudi.config.urls"
+WSGI_APPLICATION = "doudi.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "doudi.foundation.context_processors.page",
+            ],
+        },
+    },
+]
+
+DATABASES: dict[str, dict[str, str]] = {}
+
+# --- language and time -------------------------------------------------------------------------------------------
+
+# Texts in the source are Chinese; English is a catalogue that must be complete (`make messages`).
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+LANGUAGE_COOKIE_NAME = "doudi_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = DOUDI.https
+
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- static files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DOUDI.data / "static"
+# A server serves collected files under hashed names, compressed, kept by browsers for good (`collectstatic` first).
+# A trial serves them straight from the source tree: no step to forget after an edit.
+WHITENOISE_USE_FINDERS = DOUDI.is_demo
+WHITENOISE_MAX_AGE = 0 if DOUDI.is_demo else 3600
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DOUDI.is_demo
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- security ----------------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Tabler draws its select arrows and ticks as data: images
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_NAME = "doudi_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = DOUDI.https
+SECURE_SSL_REDIRECT = DOUDI.https
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if DOUDI.https else 0
+# Believed only because DOUDI_HTTPS says that a proxy sets it, and every such proxy must overwrite what a browser sends.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DOUDI.https else None
+
+# --- log ---------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers would mail errors, with request bodies in them.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,7 @@
+"""The site's addresses: one line for each app that has pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("doudi.foundation.urls")),
+]
