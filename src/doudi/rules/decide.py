@@ -1,0 +1,373 @@
+"""The verdict on one household: what the law gives, since when, what failed, what is still missing.
+
+Undecided is never *no*: a verdict says which facts would settle it, and, where one number is missing, up to which
+amount the answer stays the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from doudi.rules.case import Case
+from doudi.rules.declare import LAST_DAY, day_date
+from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.evaluate import NO, YES, Evaluation, month_date
+from doudi.rules.nodes import COUNT, QUOTIENT, RATE, Node
+from doudi.rules.programme import Programme
+from doudi.rules.rulebook import Edition, Rulebook
+from doudi.units.dates import Month
+from doudi.units.text import Problem, ProblemsError, Text
+
+ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, NOT_YET = "eligible", "not_eligible", "undetermined", "not_yet"
+MOST_OPTIONS = 64
+ELECTION = "elects_"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that would help to settle a verdict.
+
+    kind: fact (of a row), rows (are all listed?), value (nobody has entered it), law (none in force on the date).
+    `at_most`/`at_least` are in steps of the fact: the verdict is *eligible* exactly up to, or from, there.
+    """
+
+    kind: str
+    name: str
+    entity: str
+    row: int
+    subject: str
+    key: str = ""
+    at_most: int | None = None
+    at_least: int | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """One programme for one subject. Amounts in fen; `amount_fen` None: not known (see `amount_range`)."""
+
+    programme: Programme
+    row: int
+    subject: str
+    verdict: str
+    amount_fen: int | None = None
+    amount_range: tuple[int, int] | None = None
+    from_month: Month | None = None
+    until_month: Month | None = None
+    earliest_date: date | None = None
+    failed: list[str] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Option:
+    """One lawful choice, and what it gives a month in all."""
+
+    elects: dict[str, bool]
+    results: list[Result]
+    total_fen_month: int | None
+
+
+@dataclass(slots=True)
+class Decision:
+    """Everything that was decided about one case, with the evaluation that explains it."""
+
+    case: Case
+    edition: Edition
+    evaluation: Evaluation
+    results: list[Result]
+    options: list[Option] = field(default_factory=list)
+
+
+def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) -> Decision:
+    """Every programme in force, for the household and each of its members.
+
+    Raises:
+        ProblemsError: no law of the rulebook is in force on the date.
+    """
+    edition = rulebook.at(case.on, case.area, case.stated)
+    if not edition.programmes:
+        first = min(p.since for p in rulebook.programmes.values())
+        raise ProblemsError(
+            [
+                Problem(
+                    Text(f"这一天还没有任何规则生效(最早 {first})", f"no law is in force on this date (first: {first})"),
+                    case.name,
+                    str(case.on),
+                )
+            ]
+        )
+    evaluation = Evaluation(edition, case)
+    results = list(_results(evaluation, programmes))
+    return Decision(case, edition, evaluation, results, _options(rulebook, case, results, programmes))
+
+
+def _results(evaluation: Evaluation, only: list[str] | None) -> Iterator[Result]:
+    for programme in evaluation.edition.programmes:
+        if only is not None and programme.name not in only:
+            continue
+        entity = evaluation.edition.rulebook.entities[programme.subject]
+        for row in range(evaluation.row_count(entity)):
+            yield _result(evaluation, programme, row)
+
+
+def _result(evaluation: Evaluation, programme: Programme, row: int) -> Result:
+    eligible = programme.entry["eligible"]
+    answer = evaluation.variable(eligible)[row]
+    result = Result(programme, row, subject_name(evaluation, programme.subject, row), UNDETERMINED)
+    if answer == YES:
+        result.verdict = ELIGIBLE
+        _fill_award(evaluation, programme, row, result)
+    elif answer == NO:
+        result.verdict = NOT_ELIGIBLE
+        result.failed = failed_tests(evaluation, eligible, row)
+        result.earliest_date = _earliest_date(evaluation, eligible, row)
+        if result.earliest_date is not None:
+            result.verdict = NOT_YET
+    else:
+        result.needs = needs_of(evaluation, eligible, row)
+        result.needs = _with_break_even(evaluation, eligible, row, result.needs)
+    return result
+
+
+def subject_name(evaluation: Evaluation, entity: str, row: int) -> str:
+    rows = evaluation.case.rows.get(entity)
+    return "household" if rows is None else rows[row].name
+
+
+def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: Result) -> None:
+    entry = programme.entry
+    if "amount" in entry:
+        low, high = evaluation.variable(entry["amount"])[row]
+        low_fen, high_fen = to_fen(low), to_fen(high)
+        if low == high:
+            result.amount_fen = low_fen
+            if low == 0 or low_fen == 0:
+                result.flags.append("tiny_award")
+        else:
+            result.amount_range = (low_fen, high_fen)
+            result.needs = needs_of(evaluation, entry["amount"], row)
+    for role in ("from_month", "until_month"):
+        if role in entry:
+            low, high = evaluation.variable(entry[role])[row]
+            if low == high:
+                setattr(result, role, Month.from_date(month_date(low)) if low > 0 else None)
+            else:
+                result.needs += [n for n in needs_of(evaluation, entry[role], row) if n not in result.needs]
+    if result.amount_fen is not None and 0 < result.amount_fen < 100:
+        result.flags.append("tiny_award")
+
+
+def to_fen(steps: int) -> int:
+    """Steps of 1/10,000 fen as fen, half up (an award is already whole fen)."""
+    return (2 * steps + STEPS_PER_FEN) // (2 * STEPS_PER_FEN)
+
+
+# -- what failed -----------------------------------------------------------------------------------
+def failed_tests(evaluation: Evaluation, name: str, row: int) -> list[str]:
+    """The innermost named tests of a conjunction that are false, in the order of the rule."""
+    node = evaluation.edition.expression(name)
+    found = list(dict.fromkeys(_failed(evaluation, node, row))) if node is not None else []
+    return found or [name]
+
+
+def _failed(evaluation: Evaluation, node: Node, row: int) -> Iterator[str]:
+    if node.op == "spread":
+        yield from _failed(evaluation, node.args[0], 0)
+    elif _at(evaluation, node, row) != NO:
+        return
+    elif node.op == "and":
+        for arg in node.args:
+            yield from _failed(evaluation, arg, row)
+    elif node.op == "var":
+        inner = evaluation.edition.expression(node.data)
+        deeper = list(_failed(evaluation, inner, row)) if inner is not None and inner.op in ("and", "var") else []
+        yield from deeper or [node.data]
+    elif node.op == "fact":
+        yield node.data
+    elif node.op == "not" and node.args[0].op in ("var", "fact"):
+        yield f"~{node.args[0].data}"
+    elif node.op == "not" and node.args[0].op == "spread" and node.args[0].args[0].op in ("var", "fact"):
+        yield f"~{node.args[0].args[0].data}"
+
+
+def _at(evaluation: Evaluation, node: Node, row: int) -> tuple[int, int]:
+    results = evaluation.node(node)
+    return results[row if len(results) > 1 else 0]
+
+
+# -- what is missing -------------------------------------------------------------------------------
+def needs_of(evaluation: Evaluation, name: str, row: int) -> list[Need]:
+    """The facts that would settle a variable: those reached through undecided operands, and no others."""
+    found: dict[Need, None] = {}
+    node = evaluation.edition.expression(name)
+    if node is None:
+        return [Need("law", name, "", 0, "")]
+    _collect(evaluation, node, row, found, set())
+    return list(found)
+
+
+def _collect(
+    evaluation: Evaluation, node: Node, row: int, found: dict[Need, None], seen: set[tuple[int, int]]
+) -> None:
+    if (id(node), row) in seen:
+        return
+    seen.add((id(node), row))
+    if node.kind == RATE:
+        _collect_value(evaluation, node, found)
+        return
+    if node.kind != QUOTIENT:
+        low, high = _at(evaluation, node, row)
+        if low == high:
+            return
+    op, case = node.op, evaluation.case
+    if op == "fact":
+        assert node.entity is not None
+        entity = node.entity.name
+        found[Need("fact", node.data, entity, row, subject_name(evaluation, entity, row))] = None
+    elif op == "var":
+        inner = evaluation.edition.expression(node.data)
+        if inner is None:
+            found[Need("law", node.data, "", 0, "")] = None
+        else:
+            _collect(evaluation, inner, row, found, seen)
+    elif op == "spread":
+        _collect(evaluation, node.args[0], 0, found, seen)
+    elif op in ("sum", "count", "any", "all", "minimum", "maximum"):
+        rows = node.args[0].entity
+        assert rows is not None
+        if case.complete.get(rows.name) is not True:
+            found[Need("rows", rows.name, rows.name, 0, "household")] = None
+        for index in range(evaluation.row_count(rows)):
+            _collect(evaluation, node.args[0], index, found, seen)
+    else:
+        _collect_value(evaluation, node, found)
+        for arg in node.args:
+            _collect(evaluation, arg, row, found, seen)
+
+
+def _collect_value(evaluation: Evaluation, node: Node, found: dict[Need, None]) -> None:
+    """Values that nobody has entered for this place and date."""
+    edition = evaluation.edition
+    if node.op == "value_at":
+        wanted = [node.data]
+    elif node.op in ("value", "round", "round_quotient", "compare", "value_by"):
+        declaration = edition.rulebook.values.declarations[node.data]
+        wanted = [(node.data, key) for key in declaration.keys or ("",)]
+        if node.op == "compare" and edition.comparator(node.data) is not None:
+            wanted = []
+    else:
+        return
+    for name, key in wanted:
+        if edition.value(name, key) is None:
+            found[Need("value", name, "", 0, "", key)] = None
+
+
+# -- the amount up to which the answer stays the same ------------------------------------------------
+def _with_break_even(evaluation: Evaluation, name: str, row: int, needs: list[Need]) -> list[Need]:
+    if len(needs) != 1 or needs[0].kind != "fact":
+        return needs
+    fact = evaluation.edition.rulebook.facts[needs[0].name]
+    if fact.kind != COUNT:
+        return needs
+    return [_break_even(evaluation, name, row, needs[0])]
+
+
+def _break_even(evaluation: Evaluation, name: str, row: int, need: Need) -> Need:
+    """Bisect on the fact's smallest unit, then prove both sides by interval: no proof, no claim."""
+    fact = evaluation.edition.rulebook.facts[need.name]
+    grain = STEPS_PER_FEN if fact.unit.is_money else 1
+
+    def answer(low: int, high: int) -> tuple[int, int]:
+        ranges = {**evaluation.case.ranges, (need.entity, need.row, need.name): (low, high)}
+        case = replace(evaluation.case, ranges=ranges)
+        return Evaluation(evaluation.edition, case, horizon=evaluation.horizon).variable(name)[row]
+
+    low, high = fact.low // grain, fact.high // grain
+    at_low, at_high = answer(low * grain, low * grain), answer(high * grain, high * grain)
+    if at_low == at_high or {at_low, at_high} != {YES, NO}:
+        return need
+    bottom, top = low, high
+    while top - bottom > 1:
+        middle = (bottom + top) // 2
+        if answer(middle * grain, middle * grain) == at_low:
+            bottom = middle
+        else:
+            top = middle
+    proven = (
+        answer(low * grain, bottom * grain) == at_low
+        and answer(top * grain, high * grain) == at_high
+    )
+    if not proven:
+        return need
+    if at_low == YES:
+        return replace(need, at_most=bottom * grain)
+    return replace(need, at_least=top * grain)
+
+
+# -- not yet -----------------------------------------------------------------------------------------
+def _earliest_date(evaluation: Evaluation, name: str, row: int) -> date | None:
+    """The first date on which the verdict holds, if only dates stand between now and then."""
+    edition, case = evaluation.edition, evaluation.case
+    final = Evaluation(edition, case, horizon=LAST_DAY)
+    if final.variable(name)[row] != YES:
+        return None
+    dates = sorted({d for d in _awaited(evaluation) if d > evaluation.horizon})
+    for day in dates:
+        if Evaluation(edition, case, horizon=day).variable(name)[row] == YES:
+            return day_date(day)
+    return None
+
+
+def _awaited(evaluation: Evaluation) -> Iterator[int]:
+    for variable in evaluation.edition.rulebook.variables:
+        node = evaluation.edition.expression(variable)
+        stack = [node] if node is not None else []
+        while stack:
+            here = stack.pop()
+            if here.op == "reached":
+                yield from (low for low, high in evaluation.node(here.args[0]) if low == high)
+            stack += here.args
+
+
+# -- choices -------------------------------------------------------------------------------------------
+def _options(
+    rulebook: Rulebook, case: Case, results: list[Result], only: list[str] | None
+) -> list[Option]:
+    """Every lawful combination of the choices that the results still wait for."""
+    choices = list(
+        dict.fromkeys(
+            (n.entity, n.row, n.name, n.subject)
+            for r in results
+            for n in r.needs
+            if n.kind == "fact" and n.name.startswith(ELECTION)
+        )
+    )
+    if not choices or 2 ** len(choices) > MOST_OPTIONS:
+        return []
+    options = []
+    for answers in itertools.product((1, 0), repeat=len(choices)):
+        ranges = dict(case.ranges)
+        elects = {}
+        for (entity, row, name, subject), answer in zip(choices, answers, strict=True):
+            ranges[entity, row, name] = (answer, answer)
+            elects[name if subject == "household" else f"{name}:{subject}"] = bool(answer)
+        chosen = replace(case, ranges=ranges)
+        found = list(_results(Evaluation(rulebook.at(case.on, case.area, case.stated), chosen), only))
+        options.append(Option(elects, found, _monthly_total(found)))
+    return options
+
+
+def _monthly_total(results: list[Result]) -> int | None:
+    total = 0
+    for result in results:
+        if result.verdict == UNDETERMINED:
+            return None
+        if result.verdict == ELIGIBLE and result.programme.period == "month" and "amount" in result.programme.entry:
+            if result.amount_fen is None:
+                return None
+            total += result.amount_fen
+    return total

@@ -1,0 +1,105 @@
+"""Units of the numbers in a rulebook, and how finely each is counted.
+
+A unit is written like "yuan/person/month". Every quantity is an integer: money in 1/10,000 fen,
+floor space in 1/100 square metre, everything else in whole units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from doudi.units.text import Text
+
+# The smallest step in which the engine counts one unit: integers only, nowhere a float.
+STEPS_PER_UNIT = {
+    "yuan": 1_000_000,
+    "m2": 100,
+    "person": 1,
+    "month": 1,
+    "day": 1,
+    "year": 1,
+    "item": 1,
+    "time": 1,
+}
+
+UNIT_NAMES = {
+    "yuan": Text("元", "yuan"),
+    "m2": Text("平方米", "m²"),
+    "person": Text("人", "person"),
+    "month": Text("月", "month"),
+    "day": Text("天", "day"),
+    "year": Text("年", "year"),
+    "item": Text("项", "item"),
+    "time": Text("次", "time"),
+}
+
+STEPS_PER_FEN = STEPS_PER_UNIT["yuan"] // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A product of powers, e.g. yuan¹ person⁻¹ month⁻¹. No powers: a bare number."""
+
+    powers: tuple[tuple[str, int], ...] = ()
+
+    def __mul__(self, other: Unit) -> Unit:
+        powers = dict(self.powers)
+        for name, power in other.powers:
+            powers[name] = powers.get(name, 0) + power
+        return Unit(tuple(sorted((n, p) for n, p in powers.items() if p)))
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return self * Unit(tuple((n, -p) for n, p in other.powers))
+
+    @property
+    def is_money(self) -> bool:
+        return dict(self.powers).get("yuan", 0) == 1
+
+    @property
+    def steps(self) -> Fraction:
+        """How many internal steps make one of this unit."""
+        steps = Fraction(1)
+        for name, power in self.powers:
+            steps *= Fraction(STEPS_PER_UNIT[name]) ** power
+        return steps
+
+    def __str__(self) -> str:
+        above = [n if p == 1 else f"{n}^{p}" for n, p in self.powers if p > 0]
+        below = [n if p == -1 else f"{n}^{-p}" for n, p in self.powers if p < 0]
+        if not above and not below:
+            return "number"
+        return "/".join(["·".join(above) or "1", *below])
+
+    def name(self, lang: str) -> str:
+        """The unit in words: 元/人/月, yuan/person/month."""
+        above = [UNIT_NAMES[n].in_(lang) for n, p in self.powers if p > 0]
+        order = {"person": 0, "month": 1, "year": 2}
+        below = sorted((n for n, p in self.powers if p < 0), key=lambda n: order.get(n, 9))
+        parts = ["·".join(above)] if above else ([""] if below else [])
+        return "/".join([*parts, *(UNIT_NAMES[n].in_(lang) for n in below)])
+
+
+NUMBER = Unit()
+
+
+@lru_cache(maxsize=None)
+def parse_unit(text: str) -> Unit:
+    """Read "yuan/person/month", "person", "number".
+
+    Raises:
+        ValueError: a word that is no unit.
+    """
+    if text == "number":
+        return NUMBER
+    unit = NUMBER
+    for place, word in enumerate(text.split("/")):
+        if word == "1" and place == 0:
+            continue
+        if word not in STEPS_PER_UNIT:
+            known = ", ".join(STEPS_PER_UNIT)
+            raise ValueError(f"unknown unit {word!r} in {text!r}; known: {known}")
+        one = Unit(((word, 1),))
+        unit = unit * one if place == 0 else unit / one
+    return unit

@@ -1,0 +1,332 @@
+"""A rulebook: entities, facts, values and variables, loaded and checked as a whole.
+
+A rulebook that is wrong anywhere (an unknown name, a cycle, a wrong unit, a figure that overlaps another …) does
+not load: `ProblemsError` lists every fault with file, line and a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from doudi.rules.bounds import Bounds, BoundsFinder
+from doudi.rules.declare import Fact, Rule
+from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, Entity, FormulaError, Node, _lift
+from doudi.rules.programme import Programme
+from doudi.rules.source_check import check_rule_file
+from doudi.rules.values import Declaration, Figure, Resolved, ValueBook
+from doudi.units.text import Problem, ProblemsError, Text
+
+DECISION_DATE = "decision_date"
+DECISION_MONTH = "decision_month"
+
+
+@dataclass(slots=True)
+class Version:
+    """One dated text of a variable."""
+
+    rule: Rule
+    node: Node
+
+    def holds(self, on: date) -> bool:
+        since, until = self.rule.since, self.rule.until
+        return (since is None or since <= on) and (until is None or on <= until)
+
+
+@dataclass(slots=True)
+class Variable:
+    """A named result of the rulebook, with every text it has had."""
+
+    name: str
+    programme: str
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def rule(self) -> Rule:
+        return self.versions[-1].rule
+
+    def on(self, day: date) -> Version | None:
+        return next((v for v in self.versions if v.holds(day)), None)
+
+
+class Rulebook:
+    """Everything the law of one country says, ready to be asked about a date and a place."""
+
+    def __init__(
+        self,
+        *,
+        entities: Iterable[Entity],
+        facts: Iterable[Fact],
+        rules: Iterable[tuple[str, Rule]],
+        declarations: Iterable[Declaration] = (),
+        figures: Iterable[Figure] = (),
+        programmes: Iterable[Programme] = (),
+    ) -> None:
+        """`rules` are (programme, rule) pairs.
+
+        Raises:
+            ProblemsError: every fault found.
+        """
+        self.entities = {e.name: e for e in entities}
+        self.root = next(e for e in self.entities.values() if e.parent is None)
+        self.facts = {f.name: f for f in facts}
+        self.values = ValueBook(declarations, figures)
+        self.programmes = {p.name: p for p in sorted(programmes, key=lambda p: p.stratum)}
+        self.variables: dict[str, Variable] = {}
+        self._problems: list[Problem] = []
+        rules = list(rules)
+        self._check_sources(rules)
+        self._check_names(rules)
+        self._build(rules)
+        self._check_programmes()
+        self._stop_on_problems()
+        self.bounds: dict[str, Bounds] = {}
+        self._check_order_and_bounds()
+        self._stop_on_problems()
+
+    # -- asking ----------------------------------------------------------------------------
+    def at(self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None) -> Edition:
+        """The rulebook as it stands on a date in a place; `stated` figures replace the place's own."""
+        return Edition(self, on, area, stated or {})
+
+    def names(self) -> set[str]:
+        return {*self.facts, *self.values.declarations, *self.variables, DECISION_DATE, DECISION_MONTH}
+
+    # -- loading ---------------------------------------------------------------------------
+    def _fault(self, zh: str, en: str, where: str, value: str | None = None) -> None:
+        self._problems.append(Problem(Text(zh, en), where, value))
+
+    def _stop_on_problems(self) -> None:
+        if self._problems:
+            raise ProblemsError(self._problems)
+
+    def _check_sources(self, rules: list[tuple[str, Rule]]) -> None:
+        for path in sorted({r.file for _, r in rules if r.file and not r.file.startswith("<")}):
+            self._problems += check_rule_file(Path(path))
+        self._stop_on_problems()
+
+    def _check_names(self, rules: list[tuple[str, Rule]]) -> None:
+        declared = self.values.declarations
+        for name in self.facts.keys() & declared.keys():
+            self._fault(f"{name} 既是事实又是数值", f"{name} is both a fact and a value", declared[name].where)
+        for _, rule in rules:
+            where = f"{rule.file}:{rule.line}"
+            if rule.name in self.facts or rule.name in declared:
+                self._fault(f"{rule.name} 已是事实或数值的名字", f"{rule.name} already names a fact or value", where)
+            if rule.entity.name not in self.entities:
+                self._fault(f"没有实体 {rule.entity.name}", f"no entity {rule.entity.name}", where)
+
+    def _build(self, rules: list[tuple[str, Rule]]) -> None:
+        nodes: dict[str, Node] = {f.name: f.node() for f in self.facts.values()}
+        nodes |= {d.name: d.node() for d in self.values.declarations.values()}
+        nodes[DECISION_DATE] = Node("on", (), entity=None, kind=DATE, where="")
+        nodes[DECISION_MONTH] = Node("month_of", (nodes[DECISION_DATE],), entity=None, kind=MONTH, where="")
+        for _, rule in rules:
+            nodes[rule.name] = Node(
+                "var", (), entity=rule.entity, kind=rule.kind, unit=rule.unit, data=rule.name, where=""
+            )
+        for programme, rule in rules:
+            node = self._formula(rule, nodes)
+            if node is not None:
+                variable = self.variables.setdefault(rule.name, Variable(rule.name, programme))
+                variable.versions.append(Version(rule, node))
+        for variable in self.variables.values():
+            self._check_versions(variable)
+
+    def _formula(self, rule: Rule, nodes: dict[str, Node]) -> Node | None:
+        where = f"{rule.file}:{rule.line}"
+        unknown = [name for name in rule.inputs if name not in nodes]
+        for name in unknown:
+            near = nearest(name, nodes)
+            hint = Text(f",是不是“{near}”?", f"; did you mean {near!r}?") if near else Text("", "")
+            self._fault(
+                f"{rule.name} 用到了不存在的“{name}”{hint.zh}",
+                f"{rule.name} uses {name!r}, which does not exist{hint.en}",
+                where,
+                name,
+            )
+        if unknown:
+            return None
+        try:
+            node = rule.function(**{name: nodes[name] for name in rule.inputs})
+        except FormulaError as error:
+            self._problems.append(Problem(error.text, error.where, None))
+            return None
+        except (TypeError, AttributeError, NameError) as error:
+            self._fault(f"{rule.name} 的公式算不出来:{error}", f"the formula of {rule.name} fails: {error}", where)
+            return None
+        return self._checked_result(rule, node, where)
+
+    def _checked_result(self, rule: Rule, node: Any, where: str) -> Node | None:
+        if node is True or node is False or (isinstance(node, int) and node in (0, 1)):
+            node = Node("const", (), entity=None, kind=rule.kind, unit=rule.unit, data=int(node), where=where)
+        if not isinstance(node, Node):
+            self._fault(f"{rule.name} 的公式没有结果", f"the formula of {rule.name} returns no expression", where)
+            return None
+        kind = COUNT if node.kind == QUOTIENT else node.kind
+        if kind != rule.kind or (kind == COUNT and node.unit != rule.unit):
+            self._fault(
+                f"{rule.name} 声明为 {rule.kind}({rule.unit}),公式得出 {kind}({node.unit})",
+                f"{rule.name} is declared {rule.kind} ({rule.unit}), its formula gives {kind} ({node.unit})",
+                where,
+            )
+            return None
+        if node.entity not in (None, rule.entity, rule.entity.parent):
+            self._fault(
+                f"{rule.name} 属于{rule.entity.label.zh},公式却逐{node.entity.label.zh}计算",
+                f"{rule.name} belongs to {rule.entity.name}, its formula to {node.entity.name}",
+                where,
+            )
+            return None
+        return _lift(node, rule.entity)
+
+    def _check_versions(self, variable: Variable) -> None:
+        variable.versions.sort(key=lambda v: v.rule.since or date.min)
+        for first, second in zip(variable.versions, variable.versions[1:], strict=False):
+            until, since = first.rule.until, second.rule.since
+            if until is None or since is None or until >= since:
+                self._fault(
+                    f"{variable.name} 有两条规则在同一天有效",
+                    f"{variable.name} has two rules in force on one day",
+                    f"{second.rule.file}:{second.rule.line}",
+                )
+            elif (second.rule.entity, second.rule.kind, second.rule.unit) != (
+                first.rule.entity,
+                first.rule.kind,
+                first.rule.unit,
+            ):
+                self._fault(
+                    f"{variable.name} 的各版本单位不同",
+                    f"the versions of {variable.name} differ in entity, kind or unit",
+                    f"{second.rule.file}:{second.rule.line}",
+                )
+
+    def _check_programmes(self) -> None:
+        for programme in self.programmes.values():
+            for role, name in programme.entry.items():
+                variable = self.variables.get(name)
+                if variable is None:
+                    self._fault(
+                        f"{programme.name} 的 {role} 指向不存在的变量“{name}”",
+                        f"{role} of {programme.name} names no variable: {name!r}",
+                        programme.where,
+                        name,
+                    )
+                elif variable.rule.entity.name != programme.subject:
+                    self._fault(
+                        f"{programme.name} 的 {role} 不属于 {programme.subject}",
+                        f"{role} of {programme.name} is not about a {programme.subject}",
+                        programme.where,
+                        name,
+                    )
+
+    def _check_order_and_bounds(self) -> None:
+        """Every cycle is refused, a programme reads only strata before it, nothing can overflow."""
+        done: set[str] = set()
+        self.finder = finder = BoundsFinder(self, self._problems)
+        for name in self.variables:
+            self._visit(name, [], done, finder)
+            self._stop_on_problems()
+
+    def _visit(self, name: str, path: list[str], done: set[str], finder: BoundsFinder) -> None:
+        if name in done:
+            return
+        if name in path:
+            circle = " → ".join([*path[path.index(name) :], name])
+            rule = self.variables[name].rule
+            self._fault(f"规则循环引用:{circle}", f"rules go round in a circle: {circle}", f"{rule.file}:{rule.line}")
+            return
+        variable = self.variables[name]
+        for version in variable.versions:
+            for used in used_names(version.node, "var"):
+                self._visit(used, [*path, name], done, finder)
+                self._check_stratum(variable, self.variables[used], version.rule)
+                if self._problems:
+                    return
+        done.add(name)
+        for version in variable.versions:
+            low_high = finder.of(version.node)
+            before = self.bounds.get(name)
+            if before:
+                low_high = (min(before[0], low_high[0]), max(before[1], low_high[1]))
+            self.bounds[name] = low_high
+
+    def _check_stratum(self, variable: Variable, used: Variable, rule: Rule) -> None:
+        here, there = (self.programmes.get(v.programme) for v in (variable, used))
+        if here is not None and there is not None and there.stratum > here.stratum:
+            self._fault(
+                f"{variable.name}({here.name})不能读取排在后面的 {used.name}({there.name})",
+                f"{variable.name} ({here.name}) cannot read {used.name}, decided later ({there.name})",
+                f"{rule.file}:{rule.line}",
+            )
+
+
+@dataclass(slots=True)
+class Edition:
+    """The rulebook on one date in one place."""
+
+    rulebook: Rulebook
+    on: date
+    area: str
+    stated: dict[tuple[str, str], Resolved]
+    _cache: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
+
+    def expression(self, name: str) -> Node | None:
+        """The formula in force, or None: no law on this date."""
+        version = self.rulebook.variables[name].on(self.on)
+        return version.node if version else None
+
+    def value(self, name: str, key: str = "") -> Resolved | None:
+        """The figure in force (stated ones first), or None: not entered."""
+        at = (name, key)
+        if at in self.stated:
+            return self.stated[at]
+        if at not in self._cache:
+            self._cache[at] = self.rulebook.values.resolve(name, key, self.area, self.on)
+        return self._cache[at]
+
+    def comparator(self, name: str) -> str | None:
+        """lt, le, gt or ge of a value that carries its sign; None if the value is not entered."""
+        declaration = self.rulebook.values.declarations[name]
+        for key in declaration.keys or ("",):
+            resolved = self.value(name, key)
+            if resolved is not None:
+                return resolved.comparator
+        return None
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """Programmes whose law is in force, in the order of their strata."""
+        return [p for p in self.rulebook.programmes.values() if p.in_force(self.on)]
+
+
+def used_names(node: Node, op: str) -> list[str]:
+    """Names of the facts, values or variables that an expression mentions, each once, in order."""
+    found: dict[str, None] = {}
+    stack, seen = [node], set()
+    while stack:
+        here = stack.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        if here.op == op:
+            found[here.data] = None
+        elif op == "value" and here.op in ("value_by", "compare", "round", "round_quotient"):
+            found[here.data] = None
+        elif op == "value" and here.op == "value_at":
+            found[here.data[0]] = None
+        stack += reversed(here.args)
+    return list(found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name most like a mistyped one, if any is like it."""
+    import difflib
+
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
