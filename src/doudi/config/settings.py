@@ -75,9 +75,9 @@ USE_TZ = True
 # --- static files ------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DOUDI.data / "static"
 # A server serves collected files under hashed names, compressed, kept by browsers for good (`collectstatic` first).
 # A trial serves them straight from the source tree: no step to forget after an edit.
+STATIC_ROOT = None if DOUDI.is_demo else DOUDI.data / "static"
 WHITENOISE_USE_FINDERS = DOUDI.is_demo
 WHITENOISE_MAX_AGE = 0 if DOUDI.is_demo else 3600
 STORAGES = {
@@ -116,6 +116,11 @@ SECURE_SSL_REDIRECT = DOUDI.https
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if DOUDI.https else 0
 # Believed only because DOUDI_HTTPS says that a proxy sets it, and every such proxy must overwrite what a browser sends.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DOUDI.https else None
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other names under the county's domain are not ours to force onto https
+    "security.W021",  # … nor to enter into browsers' lists
+]
 
 # --- log ---------------------------------------------------------------------------------------------------------
 
