@@ -194,7 +194,14 @@ def _later(day: dt.date, n: int) -> dt.date:
 
 
 def _decode(path: Path) -> str:
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise refusal(
+            f"文件无法读取：{error.strerror}",
+            f"The file cannot be read: {error.strerror}",
+            where=path.name,
+        ) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -210,7 +217,14 @@ def _decode(path: Path) -> str:
 def _rows(table: str, where: str) -> list[tuple[int, list[str]]]:
     """The rows below the heading with their line numbers; raises when the heading is wrong."""
     reader = csv.reader(io.StringIO(table))
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise refusal(
+            "这一行不能按逗号分隔的表格读取",
+            f"This line cannot be read as comma-separated values: {error}",
+            where=f"{where} line {reader.line_num}".strip(),
+        ) from error
     rows = [(line, row) for line, row in rows if any(row) and not row[0].startswith("#")]
     if not rows or tuple(rows[0][1]) != COLUMNS:
         raise refusal(

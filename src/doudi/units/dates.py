@@ -37,7 +37,7 @@ def require_date(day: dt.date) -> dt.date:
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The corresponding day `months` later (earlier if negative), else that month's last day."""
-    target = Month.from_date(day) + months
+    target = Month.from_date(require_date(day)) + months
     return dt.date(target.year, target.month, min(day.day, target.last_day.day))
 
 

@@ -321,14 +321,18 @@ def _refuse_bad_birth(
             where=where,
             value=mask(number),
         )
-    if born.year < FIRST_BIRTH_YEAR or (not_after is not None and born > not_after):
-        raise refusal(
-            f"第{places}位的出生日期早于{FIRST_BIRTH_YEAR}年或晚于今天",
-            f"The birth date in figures {places.replace('至', ' to ')} is before "
-            f"{FIRST_BIRTH_YEAR} or in the future",
-            where=where,
-            value=mask(number),
-        )
+    if born.year < FIRST_BIRTH_YEAR:
+        fault = Text(f"早于{FIRST_BIRTH_YEAR}年", f"before {FIRST_BIRTH_YEAR}")
+    elif not_after is not None and born > not_after:
+        fault = Text(f"晚于{format_date(not_after, 'zh')}", f"after {format_date(not_after, 'en')}")
+    else:
+        return
+    raise refusal(
+        f"第{places}位的出生日期{fault.zh}",
+        f"The birth date in figures {places.replace('至', ' to ')} is {fault.en}",
+        where=where,
+        value=mask(number),
+    )
 
 
 def _refuse_bad_check_digit(number: str, where: str) -> None:
@@ -350,7 +354,7 @@ def _area_warnings(number: str, kind: IdentityKind, where: str) -> tuple[Problem
         return ()
     try:
         ric.get_birth_place(number if len(number) == 18 else f"{number[:6]}19{number[6:]}0")
-    except InvalidComponent:
+    except (InvalidComponent, KeyError):  # KeyError: stdnum 2.2, province known, county not
         text = Text(
             f"第1至6位 {number[:6]} 不在区划代码表中（可能是已撤销的区划）",
             f"Figures 1 to 6, {number[:6]}, are not a listed area (perhaps one abolished)",
