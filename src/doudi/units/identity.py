@@ -214,16 +214,17 @@ def check_identity(
     return found
 
 
-def mask(number: str, *, keep_start: int = 3, keep_end: int = 4) -> str:
-    """The number for a page or a log: "522***********0071".
+def mask(number: str) -> str:
+    """The number for a page or a log: "522***********0071", "*******78".
 
-    Birth date and county are always hidden: with a name and an age they give the whole number
-    away. Of a number under twice the kept length, only the last quarter is shown.
+    The birth date and the county are always hidden: with a name and an age they give the whole
+    number away. Of a number under 15 characters (a passport) only the last quarter is shown.
     """
-    if len(number) < 2 * (keep_start + keep_end):
-        keep_start, keep_end = 0, min(keep_end, len(number) // 4)
-    hidden = len(number) - keep_start - keep_end
-    return number[:keep_start] + "*" * hidden + number[len(number) - keep_end :]
+    shown_start, shown_end = (3, 4) if len(number) >= 15 else (0, len(number) // 4)
+    if len(number) == 15:
+        shown_end = 3  # an old number's fourth figure from the end belongs to the birth date
+    hidden = len(number) - shown_start - shown_end
+    return number[:shown_start] + "*" * hidden + number[len(number) - shown_end :]
 
 
 def _clean(value: str, where: str) -> str:

@@ -208,7 +208,13 @@ def test_a_passport_disagrees_with_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("number", "masked"),
-    [(WOMAN, "110***********002X"), ("E12345678", "*******78"), ("ABC", "***"), ("", "")],
+    [
+        (WOMAN, "110***********002X"),
+        ("110105491231002", "110*********002"),
+        ("E12345678", "*******78"),
+        ("ABC", "***"),
+        ("", ""),
+    ],
 )
 def test_masking(number: str, masked: str) -> None:
     assert mask(number) == masked
