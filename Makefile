@@ -16,6 +16,9 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 export DJANGO_SETTINGS_MODULE := doudi.config.settings
 unexport PYTHONPATH
 
+# An environment whose Python is gone, or that was moved with its folder, is made anew.
+$(shell test ! -e $(STAMPS)/venv || { $(BIN)/python -c '' && test "$$(cat $(STAMPS)/venv)" = "$(CURDIR)"; } 2>/dev/null || rm -rf $(STAMPS))
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run test test-fast bench bench-deps lint check format lock messages vendor clean
@@ -91,7 +94,7 @@ $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Doudi needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Say which one: make setup PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make a virtual environment: install the system package python3-venv, then run make again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	@mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && echo "$(CURDIR)" > $@
 
 $(STAMPS)/tools: requirements/setup.txt | $(STAMPS)/venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
@@ -116,13 +119,15 @@ $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/run
 
 # --- built files -------------------------------------------------------------------------------------------------
 
+NPM_CI := ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+
 # npm where the machine has it, else npm from a wheel.
 $(STAMPS)/vendor: package.json package-lock.json scripts/vendor_static.py requirements/node.txt | $(STAMPS)/tools
 	@if command -v npm >/dev/null; then \
-	    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	    npm $(NPM_CI); \
 	else \
 	    $(UV) pip install --quiet --require-hashes -r requirements/node.txt && \
-	    $(BIN)/python scripts/npm_from_wheel.py ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	    $(BIN)/python scripts/npm_from_wheel.py $(NPM_CI); \
 	fi
 	$(BIN)/python scripts/vendor_static.py
 	@touch $@
