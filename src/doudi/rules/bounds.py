@@ -102,7 +102,7 @@ class BoundsFinder:
 
     def _divisor(self, node: Node, bounds: Bounds) -> Bounds:
         if bounds[0] <= 0:
-            self._fault(node, "除数可能是 0,请用 max(…, 1)", "the divisor may be 0; use max(…, 1)")
+            self._fault(node, "除数可能是 0，请用 max(…, 1)", "the divisor may be 0; use max(…, 1)")
             return (1, 1)
         return bounds
 

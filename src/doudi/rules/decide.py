@@ -56,6 +56,7 @@ class Result:
     amount_range: tuple[int, int] | None = None
     from_month: Month | None = None
     until_month: Month | None = None
+    review_month: Month | None = None
     earliest_date: date | None = None
     failed: list[str] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
@@ -94,7 +95,7 @@ def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) 
         raise ProblemsError(
             [
                 Problem(
-                    Text(f"这一天还没有任何规则生效(最早 {first})", f"no law is in force on this date (first: {first})"),
+                    Text(f"这一天还没有任何规则生效（最早 {first}）", f"no law is in force on this date (first: {first})"),
                     case.name,
                     str(case.on),
                 )
@@ -150,7 +151,7 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
         else:
             result.amount_range = (low_fen, high_fen)
             result.needs = needs_of(evaluation, entry["amount"], row)
-    for role in ("from_month", "until_month"):
+    for role in ("from_month", "until_month", "review_month"):
         if role in entry:
             low, high = evaluation.variable(entry[role])[row]
             if low == high:

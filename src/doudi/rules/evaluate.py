@@ -166,7 +166,7 @@ def _figure(run: Evaluation, name: str, key: str) -> Interval:
 
 @_operation("value_by")
 def _value_by(run: Evaluation, node: Node) -> list[Interval]:
-    figures = [_figure(run, node.data, key) for key in node.options]
+    figures = [_figure(run, node.data, key) for key in node.args[0].options]
     return [
         figures[low] if low == high else _hull_of(figures[low : high + 1])
         for low, high in run.node(node.args[0])

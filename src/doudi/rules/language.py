@@ -125,7 +125,7 @@ def rounded(amount: Node, rounding: Node) -> Node:
 def presume(fact: Node, value: Any, law: str) -> Node:
     """The fact, or `value` where the fact is not known and the law lets us presume; `law` says which."""
     if fact.op != "fact":
-        refuse("只能推定一个事实,不能推定算出来的结果", "only a fact can be presumed, not a result")
+        refuse("只能推定一个事实，不能推定算出来的结果", "only a fact can be presumed, not a result")
     other = as_node(value, fact)
     if fact.kind == TRUTH and other.op == "const":
         other = constant(TRUTH, other.data)
@@ -142,7 +142,7 @@ def _over_rows(op: str, node: Node, unit: Unit, kind: str) -> Node:
     entity = node.entity
     if entity is None or entity.parent is None:
         refuse(
-            f"{op} 只用于一户之下的各行(如每位成员)",
+            f"{op} 只用于一户之下的各行（如每位成员）",
             f"{op} needs rows that belong to a household (such as its members)",
         )
     return Node(op, (node,), entity=entity.parent, kind=kind, unit=unit)
@@ -193,7 +193,7 @@ def maximum(node: Node) -> Node:
 
 # -- dates -------------------------------------------------------------------------------------
 def completed_years(birth: Node, on: Node) -> Node:
-    """Age in completed years (周岁); the birthday counts; 29 February is reached on 28 February."""
+    """Age in completed years （周岁）; the birthday counts; 29 February is reached on 28 February."""
     entity, args = align(birth, on)
     if birth.kind != DATE or on.kind != DATE:
         refuse("completed_years 需要两个日期", "completed_years needs two dates")

@@ -176,11 +176,11 @@ def as_node(value: Any, like: Node | None = None) -> Node:
             options=like.options,
         )
     if isinstance(value, float):
-        refuse("公式里不能有小数(浮点数)", "no float in a formula")
+        refuse("公式里不能有小数（浮点数）", "no float in a formula")
     if isinstance(value, bool) or (isinstance(value, int) and value in (0, 1)):
         return Node("const", (), entity=None, kind=COUNT, data=int(value))
     refuse(
-        f"公式里只能写 0 和 1,不能写 {value!r};请把数字放进 values/",
+        f"公式里只能写 0 和 1，不能写 {value!r};请把数字放进 values/",
         f"a formula may contain no number but 0 and 1, not {value!r}; put it into values/",
     )
 
@@ -229,7 +229,7 @@ def _lift(node: Node, entity: Entity | None) -> Node:
 def need_truth(node: Node, sign: str) -> None:
     if node.kind != TRUTH:
         refuse(
-            f"{sign} 只能用于是非判断,这里是{node.kind}", f"{sign} needs a truth, not a {node.kind}"
+            f"{sign} 只能用于是非判断，这里是{node.kind}", f"{sign} needs a truth, not a {node.kind}"
         )
 
 
@@ -265,7 +265,7 @@ def _plain(node: Node) -> Node:
         return node
     if not node.unit.is_money:
         refuse(
-            "比例只能用来比较或取整,不能继续计算",
+            "比例只能用来比较或取整，不能继续计算",
             "a ratio can only be compared or rounded, not computed with",
         )
     return Node("divide", node.args, entity=node.entity, kind=COUNT, unit=node.unit)
@@ -292,7 +292,7 @@ def product(left: Node, right: Node) -> Node:
         left, right = right, left
     left, right = _plain(left), _plain(right)
     if left.kind == TRUTH or right.kind == TRUTH:
-        refuse("是非不能相乘,请用 when(…)", "a truth cannot be multiplied; use when(…)")
+        refuse("是非不能相乘，请用 when(…)", "a truth cannot be multiplied; use when(…)")
     if right.kind == RATE:
         if right.op == "value_by":
             return spread_choice(right, lambda rate: product(left, rate))
@@ -322,7 +322,7 @@ def comparison(op: str, left: Node, right: Node, data: Any = None) -> Node:
         if op != "eq" or left.kind != right.kind or left.options != right.options:
             refuse("类别只能和同一种类别比较是否相等", "a category can only be tested for equality")
     elif left.kind == TRUTH or right.kind == TRUTH:
-        refuse("是非不用比较,直接使用或用 ~", "a truth needs no comparison: use it, or ~it")
+        refuse("是非不用比较，直接使用或用 ~", "a truth needs no comparison: use it, or ~it")
     elif left.kind not in ordered or right.kind not in ordered:
         refuse(f"{left.kind} 和 {right.kind} 不能比较", f"cannot compare {left.kind} and {right.kind}")
     elif {left.kind, right.kind} & {DATE, MONTH}:
@@ -340,7 +340,7 @@ def value_by(value: Node, category: Node) -> Node:
         refuse("只有按类别列出的数值才能用 [ ] 选取", "only a value listed by category can be picked with [ ]")
     if category.kind != CATEGORY or category.options != value.options:
         refuse(
-            f"{value.data} 按 {', '.join(value.options)} 列出,不能用别的类别选取",
+            f"{value.data} 按 {', '.join(value.options)} 列出，不能用别的类别选取",
             f"{value.data} is listed by {', '.join(value.options)}; it cannot be picked by another category",
         )
     return Node(
@@ -350,7 +350,6 @@ def value_by(value: Node, category: Node) -> Node:
         kind=value.kind,
         unit=value.unit,
         data=value.data,
-        options=value.options,
     )
 
 
@@ -358,7 +357,7 @@ def spread_choice(picked: Node, use: Any) -> Node:
     """Turn use(value[category]) into a choice between use(value for each category)."""
     category = picked.args[0]
     result: Node | None = None
-    for code, option in reversed(list(enumerate(picked.options))):
+    for code, option in reversed(list(enumerate(category.options))):
         one = Node(
             "value_at", (), entity=None, kind=picked.kind, unit=picked.unit, data=(picked.data, option)
         )
@@ -367,7 +366,7 @@ def spread_choice(picked: Node, use: Any) -> Node:
             result = used
             continue
         is_option = comparison(
-            "eq", category, constant(CATEGORY, code, options=picked.options)
+            "eq", category, constant(CATEGORY, code, options=category.options)
         )
         result = choose(is_option, used, result)
     assert result is not None

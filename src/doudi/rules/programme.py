@@ -10,12 +10,12 @@ from typing import Any
 from doudi.rules.marked_yaml import read_marked
 from doudi.units.text import Problem, ProblemsError, Text
 
-ROLES = ("eligible", "amount", "from_month", "until_month")
+ROLES = ("eligible", "amount", "from_month", "until_month", "review_month")
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """`entry` maps a role (eligible, amount, from_month, until_month) to the variable that answers it."""
+    """`entry` maps a role (eligible, amount, from_month, until_month, review_month) to the variable that answers it."""
 
     name: str
     label: Text

@@ -17,7 +17,7 @@ from doudi.rules.declare import Fact, Rule
 from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, Entity, FormulaError, Node, _lift
 from doudi.rules.programme import Programme
 from doudi.rules.source_check import check_rule_file
-from doudi.rules.values import Declaration, Figure, Resolved, ValueBook
+from doudi.rules.values import Declaration, Figure, Pack, Resolved, ValueBook
 from doudi.units.text import Problem, ProblemsError, Text
 
 DECISION_DATE = "decision_date"
@@ -64,6 +64,7 @@ class Rulebook:
         declarations: Iterable[Declaration] = (),
         figures: Iterable[Figure] = (),
         programmes: Iterable[Programme] = (),
+        documents: dict[str, Text] | None = None,
     ) -> None:
         """`rules` are (programme, rule) pairs.
 
@@ -74,6 +75,8 @@ class Rulebook:
         self.root = next(e for e in self.entities.values() if e.parent is None)
         self.facts = {f.name: f for f in facts}
         self.values = ValueBook(declarations, figures)
+        self.documents = documents or {}
+        self.packs: list[Pack] = []
         self.programmes = {p.name: p for p in sorted(programmes, key=lambda p: p.stratum)}
         self.variables: dict[str, Variable] = {}
         self._problems: list[Problem] = []
@@ -86,6 +89,15 @@ class Rulebook:
         self.bounds: dict[str, Bounds] = {}
         self._check_order_and_bounds()
         self._stop_on_problems()
+
+    def add_pack(self, pack: Pack, figures: list[Figure]) -> None:
+        """Lay a pack of figures over those already there.
+
+        Raises:
+            ProblemsError: two figures of one value, area and date in the pack.
+        """
+        self.packs.append(pack)
+        self.values.add_layer(figures)
 
     # -- asking ----------------------------------------------------------------------------
     def at(self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None) -> Edition:

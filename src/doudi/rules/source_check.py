@@ -9,8 +9,8 @@ from pathlib import Path
 from doudi.units.text import Problem, Text
 
 _FORBIDDEN: dict[type[ast.AST], Text] = {
-    ast.If: Text("公式里不能写 if,请用 when(…)", "no `if` in a formula; use when(…)"),
-    ast.IfExp: Text("公式里不能写 if … else,请用 when(…)", "no `if … else` in a formula; use when(…)"),
+    ast.If: Text("公式里不能写 if，请用 when(…)", "no `if` in a formula; use when(…)"),
+    ast.IfExp: Text("公式里不能写 if … else，请用 when(…)", "no `if … else` in a formula; use when(…)"),
     ast.For: Text("公式里不能循环", "no loop in a formula"),
     ast.While: Text("公式里不能循环", "no loop in a formula"),
     ast.comprehension: Text("公式里不能循环", "no loop in a formula"),
@@ -19,7 +19,7 @@ _FORBIDDEN: dict[type[ast.AST], Text] = {
     ast.Try: Text("公式里不能有 try", "no `try` in a formula"),
     ast.With: Text("公式里不能有 with", "no `with` in a formula"),
     ast.Lambda: Text("公式里不能有 lambda", "no lambda in a formula"),
-    ast.Attribute: Text("公式里不能取属性(点号)", "no attribute access in a formula"),
+    ast.Attribute: Text("公式里不能取属性（点号）", "no attribute access in a formula"),
     ast.Import: Text("公式里不能 import", "no import in a formula"),
     ast.ImportFrom: Text("公式里不能 import", "no import in a formula"),
     ast.FloorDiv: Text("公式里请用 / 和 rounded(…)", "use / and rounded(…) in a formula, not //"),
@@ -55,7 +55,7 @@ def _faults(function: ast.FunctionDef) -> Iterator[tuple[int, Text]]:
         yield (
             function.lineno,
             Text(
-                f"{function.name} 缺少第一句说明(法律原话)",
+                f"{function.name} 缺少第一句说明（法律原话）",
                 f"{function.name} lacks its first sentence (the rule in the law's words)",
             ),
         )
@@ -79,7 +79,7 @@ def _literal_fault(node: ast.Constant, line: int) -> Iterator[tuple[int, Text]]:
         yield (
             line,
             Text(
-                f"公式里只能写 0 和 1,不能写 {node.value};请把数字放进 values/",
+                f"公式里只能写 0 和 1，不能写 {node.value};请把数字放进 values/",
                 f"a formula may contain no number but 0 and 1, not {node.value}; put it into values/",
             ),
         )

@@ -18,7 +18,7 @@ from doudi.rules.declare import day_number
 from doudi.rules.dimensions import NUMBER, Unit, parse_unit
 from doudi.rules.marked_yaml import Marks, read_marked
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, RATE, TRUTH, Node
-from doudi.units.area import ancestors
+from doudi.units.area import ancestors, parse_area
 from doudi.units.money import Quantum, Rounding
 from doudi.units.text import Problem, ProblemsError, Text
 
@@ -155,7 +155,7 @@ def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], m
         _stop(Text(f"{name} 的单位不认识:{error}", f"{name}: {error}"), marks.where((name, "unit")))
     by = entry.get("by")
     if by is not None and by not in facts:
-        _stop(Text(f"{name} 按“{by}”区分,但没有这个事实", f"{name} differs by {by!r}, which is no fact"), where, by)
+        _stop(Text(f"{name} 按“{by}”区分，但没有这个事实", f"{name} differs by {by!r}, which is no fact"), where, by)
     low, high = 0, 1
     options = tuple(entry.get("options") or ())
     if kind == COUNT:
@@ -219,7 +219,7 @@ def read_figure(
     if declaration.has_comparator != (comparator is not None) or (comparator and comparator not in COMPARATORS):
         _stop(
             Text(
-                f"{declaration.name} 要写明比较符号(<、<=、>、>= 之一)"
+                f"{declaration.name} 要写明比较符号（<、<=、>、>= 之一）"
                 if declaration.has_comparator
                 else f"{declaration.name} 不带比较符号",
                 f"{declaration.name} needs a comparator, one of < <= > >="
@@ -239,7 +239,7 @@ def read_figure(
         by_key[key] = steps_of(declaration, written, marks.where((*path, key or "value")))
     return Figure(
         declaration.name,
-        str(row.get("area", area)),
+        parse_area(str(row["area"]), where=where) if "area" in row else area,
         since,
         until,
         by_key,
@@ -393,7 +393,7 @@ def _overlaps(layer: list[Figure]) -> list[Problem]:
         for first, second in zip(group, group[1:], strict=False):
             if first.since == second.since or (first.until is not None and first.until >= second.since):
                 text = Text(
-                    f"{second.value} 在同一天有两个数值(另一个在 {first.where})",
+                    f"{second.value} 在同一天有两个数值（另一个在 {first.where}）",
                     f"{second.value} has two figures on the same day (the other at {first.where})",
                 )
                 problems.append(Problem(text, second.where, str(second.since)))
@@ -416,6 +416,7 @@ def read_pack(folder: Path, declarations: dict[str, Declaration], *, local: bool
     pack = Pack(
         folder.name, Text(data["zh"], data["en"]), bool(data.get("demonstration", False)), str(data["source"]), local
     )
+    area = parse_area(str(data["area"]), where=marks.where(("area",)))
     figures: list[Figure] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -430,7 +431,7 @@ def read_pack(folder: Path, declarations: dict[str, Declaration], *, local: bool
             for place, row in enumerate(entries if isinstance(entries, list) else [entries]):
                 at = (*prefix, name, place) if isinstance(entries, list) else (*prefix, name)
                 try:
-                    figures.append(read_figure(declarations[name], row, str(data["area"]), pack, marks, at))
+                    figures.append(read_figure(declarations[name], row, area, pack, marks, at))
                 except ProblemsError as error:
                     problems += error.problems
     if problems:

@@ -1,0 +1,1 @@
+"""What the law says, country by country, as rulebooks for the engine."""

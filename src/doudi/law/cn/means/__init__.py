@@ -1,0 +1,1 @@
+"""Household members, countable income, deemed support, assets: shared by the programmes."""

@@ -1,0 +1,89 @@
+"""Single-person entry （单人户）: one member of a family above the line enters Dibao alone."""
+
+from doudi.law.cn.facts import member
+from doudi.rules.declare import rule
+from doudi.rules.language import add_months, compare, for_one_person, is_one_of, max, reached, rounded, when
+
+
+@rule(member, "truth", zh="残疾等级符合单人户规定", en="disability grade allows entering alone", law="SP")
+def disability_allows_single_person(disability_type, disability_grade):
+    """一、二级残疾，或三级智力、精神残疾。"""
+    of_the_mind = is_one_of(disability_type, "intellectual", "mental")
+    return is_one_of(disability_grade, "grade_1", "grade_2") | (
+        of_the_mind & (disability_grade == "grade_3")
+    )
+
+
+@rule(member, "truth", zh="在宗教场所居住满三年且生活困难", en="religious staff for three years and in hardship", law="SP")
+def is_clergy_in_hardship(is_clergy, clergy_since, clergy_single_person_months, is_in_hardship):
+    """在宗教场所连续居住三年以上（含三年）、生活困难的宗教教职人员。"""
+    return is_clergy & is_in_hardship & reached(add_months(clergy_since, clergy_single_person_months))
+
+
+@rule(member, "truth", zh="边缘家庭中的重残、重病人员", en="severely disabled or ill in an edge household", law="SP; QH 1")
+def is_severe_in_edge_household(
+    is_household_member, is_dibao_edge_household, disability_allows_single_person, has_major_illness
+):
+    """低保边缘家庭中的重度残疾人员和重病患者。"""
+    return is_household_member & is_dibao_edge_household & (disability_allows_single_person | has_major_illness)
+
+
+@rule(member, "truth", zh="属于可以单独申请的人", en="may apply alone", law="SP; QH 1")
+def may_enter_alone(is_severe_in_edge_household, is_clergy_in_hardship):
+    """边缘家庭中的重残、重病人员，或生活困难的宗教教职人员。"""
+    return is_severe_in_edge_household | is_clergy_in_hardship
+
+
+@rule(member, "truth", zh="本人收入低于低保标准", en="own income below the line", law="SP")
+def meets_own_income_test(member_income, income_base_months, dibao_line, residence_class):
+    """本人收入（不含赡养等给付）低于当地低保标准。"""
+    line = for_one_person(dibao_line[residence_class])
+    return compare(member_income / income_base_months, line, by=dibao_line)
+
+
+@rule(member, "truth", zh="本人不是特困人员", en="is not in Tekun support", law="SP")
+def is_not_tekun(is_tekun):
+    """已纳入特困供养的，不再纳入低保。"""
+    return ~is_tekun
+
+
+@rule(member, "truth", zh="符合单人户低保条件", en="qualifies for single-person Dibao", law="SP; QH 1")
+def is_single_person_case(
+    has_local_hukou, is_dibao_household, is_in_gradual_exit, is_not_tekun, may_enter_alone, meets_own_income_test
+):
+    """家庭不享受低保，本人属于可以单独申请的人，收入低于标准且不是特困人员。"""
+    return (
+        has_local_hukou
+        & ~is_dibao_household
+        & ~is_in_gradual_exit
+        & is_not_tekun
+        & may_enter_alone
+        & meets_own_income_test
+    )
+
+
+@rule(member, "yuan/month", zh="单人户每月低保金", en="monthly Dibao alone", law="SP")
+def single_person_amount(
+    single_person_method,
+    single_person_share,
+    member_income,
+    income_base_months,
+    dibao_line,
+    residence_class,
+    dibao_rounding,
+):
+    """按当地规定：全额、标准减本人收入，或标准的一定比例。"""
+    line = for_one_person(dibao_line[residence_class])
+    less_income = rounded((line * income_base_months - member_income) / income_base_months, dibao_rounding)
+    share = rounded(line * single_person_share, dibao_rounding)
+    return when(
+        single_person_method == "full_line",
+        rounded(line, dibao_rounding),
+        when(single_person_method == "line_minus_own_income", max(less_income, 0), share),
+    )
+
+
+@rule(member, "month", zh="单人户起发月", en="first month of single-person Dibao", law="SP")
+def single_person_first_month(dibao_first_month):
+    """与低保相同。"""
+    return dibao_first_month
