@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from doudi.rules.case import Case
 from doudi.rules.declare import LAST_DAY, day_date
@@ -81,6 +82,7 @@ class Decision:
     evaluation: Evaluation
     results: list[Result]
     options: list[Option] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)  # by language: what explain.py has put into words
 
 
 def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) -> Decision:
@@ -246,8 +248,19 @@ def _collect(
             _collect(evaluation, node.args[0], index, found, seen)
     else:
         _collect_value(evaluation, node, found)
-        for arg in node.args:
+        for arg in open_operands(evaluation, node, row):
             _collect(evaluation, arg, row, found, seen)
+
+
+def open_operands(evaluation: Evaluation, node: Node, row: int) -> tuple[Node, ...]:
+    """Operands that can still matter: of a choice whose condition is settled, the branch taken."""
+    if node.op == "when":
+        condition = _at(evaluation, node.args[0], row)
+        if condition == YES:
+            return (node.args[1],)
+        if condition == NO:
+            return (node.args[2],)
+    return node.args
 
 
 def _collect_value(evaluation: Evaluation, node: Node, found: dict[Need, None]) -> None:
@@ -312,26 +325,12 @@ def _break_even(evaluation: Evaluation, name: str, row: int, need: Need) -> Need
 # -- not yet -----------------------------------------------------------------------------------------
 def _earliest_date(evaluation: Evaluation, name: str, row: int) -> date | None:
     """The first date on which the verdict holds, if only dates stand between now and then."""
-    edition, case = evaluation.edition, evaluation.case
-    final = Evaluation(edition, case, horizon=LAST_DAY)
-    if final.variable(name)[row] != YES:
+    if not evaluation.awaited or evaluation.at_horizon(LAST_DAY).variable(name)[row] != YES:
         return None
-    dates = sorted({d for d in _awaited(evaluation) if d > evaluation.horizon})
-    for day in dates:
-        if Evaluation(edition, case, horizon=day).variable(name)[row] == YES:
+    for day in sorted(evaluation.awaited):
+        if evaluation.at_horizon(day).variable(name)[row] == YES:
             return day_date(day)
     return None
-
-
-def _awaited(evaluation: Evaluation) -> Iterator[int]:
-    for variable in evaluation.edition.rulebook.variables:
-        node = evaluation.edition.expression(variable)
-        stack = [node] if node is not None else []
-        while stack:
-            here = stack.pop()
-            if here.op == "reached":
-                yield from (low for low, high in evaluation.node(here.args[0]) if low == high)
-            stack += here.args
 
 
 # -- choices -------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ floor space in 1/100 square metre, everything else in whole units.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 from doudi.units.text import Text
@@ -58,12 +57,9 @@ class Unit:
         return dict(self.powers).get("yuan", 0) == 1
 
     @property
-    def steps(self) -> Fraction:
-        """How many internal steps make one of this unit."""
-        steps = Fraction(1)
-        for name, power in self.powers:
-            steps *= Fraction(STEPS_PER_UNIT[name]) ** power
-        return steps
+    def steps(self) -> int:
+        """How many internal steps make one of this unit (a unit below a fraction bar is counted whole)."""
+        return _steps(self)
 
     def __str__(self) -> str:
         above = [n if p == 1 else f"{n}^{p}" for n, p in self.powers if p > 0]
@@ -79,6 +75,17 @@ class Unit:
         below = sorted((n for n, p in self.powers if p < 0), key=lambda n: order.get(n, 9))
         parts = ["·".join(above)] if above else ([""] if below else [])
         return "/".join([*parts, *(UNIT_NAMES[n].in_(lang) for n in below)])
+
+
+@lru_cache(maxsize=None)
+def _steps(unit: Unit) -> int:
+    steps = 1
+    for name, power in unit.powers:
+        if power > 0:
+            steps *= STEPS_PER_UNIT[name] ** power
+        elif STEPS_PER_UNIT[name] != 1:
+            raise ValueError(f"{unit}: {name} below the fraction bar has no whole steps")
+    return steps
 
 
 NUMBER = Unit()

@@ -34,7 +34,14 @@ class Evaluation:
         self.horizon = self.on if horizon is None else horizon
         self._memo: dict[int, list[Interval]] = {}
         self._by_name: dict[str, list[Interval]] = {}
-        self._keep: list[Node] = []  # nodes made here stay alive, so their ids stay theirs
+        self.awaited: set[int] = set()  # days that `reached(…)` still waits for
+        self._later: dict[int, Evaluation] = {}
+
+    def at_horizon(self, day: int) -> Evaluation:
+        """The same case as if `day` had come, for everything that only waits for a date."""
+        if day not in self._later:
+            self._later[day] = Evaluation(self.edition, self.case, horizon=day)
+        return self._later[day]
 
     # -- asking ----------------------------------------------------------------------------
     def variable(self, name: str) -> list[Interval]:
@@ -58,6 +65,21 @@ class Evaluation:
         if entity is None or entity.parent is None:
             return 1
         return len(self.case.rows.get(entity.name, ()))
+
+    def fact(self, name: str) -> list[Interval]:
+        """What is known of a fact, per row: exact, or its declared bounds where it is not stated."""
+        fact, case = self.edition.rulebook.facts[name], self.case
+        entity, unknown = fact.entity, (fact.low, fact.high)
+        root = entity.parent is None
+        sources = [case.facts] if root else [r.facts for r in case.rows.get(entity.name, ())]
+        results = []
+        for index, facts in enumerate(sources):
+            known = facts.get(name)
+            if known is None:
+                results.append(case.ranges.get((entity.name, index, name), unknown))
+            else:
+                results.append((known, known))
+        return results
 
     def node(self, node: Node) -> list[Interval]:
         """Results of an expression, one per row of its entity (one for a constant)."""
@@ -130,20 +152,7 @@ def _on(run: Evaluation, node: Node) -> list[Interval]:
 
 @_operation("fact")
 def _fact(run: Evaluation, node: Node) -> list[Interval]:
-    name, entity = node.data, node.entity
-    assert entity is not None
-    fact = run.edition.rulebook.facts[name]
-    unknown = (fact.low, fact.high)
-    case = run.case
-    sources = [case.facts] if entity.parent is None else [r.facts for r in case.rows.get(entity.name, ())]
-    results = []
-    for index, facts in enumerate(sources):
-        known = facts.get(name)
-        if known is None:
-            results.append(case.ranges.get((entity.name, index, name), unknown))
-        else:
-            results.append((known, known))
-    return results
+    return run.fact(node.data)
 
 
 @_operation("value")
@@ -463,14 +472,9 @@ def _month(number: int) -> int:
 
 @_operation("reached")
 def _reached(run: Evaluation, node: Node) -> list[Interval]:
-    return [
-        YES if a[1] <= run.horizon else UNDECIDED if a[0] <= run.horizon else NO
-        for a in run.node(node.args[0])
-    ]
-
-
-def interval_is_known(interval: Interval) -> bool:
-    return interval[0] == interval[1]
+    days = run.node(node.args[0])
+    run.awaited.update(a[0] for a in days if a[0] == a[1] > run.horizon)
+    return [YES if a[1] <= run.horizon else UNDECIDED if a[0] <= run.horizon else NO for a in days]
 
 
 def month_date(index: int) -> date:
