@@ -35,7 +35,9 @@ class BoundsFinder:
             found = self._find(node)
             self.memo[id(node)] = found
             if max(abs(found[0]), abs(found[1])) >= LIMIT:
-                self._fault(node, "这一步可能超出 64 位整数", "this step may overflow 64-bit integers")
+                self._fault(
+                    node, "这一步可能超出 64 位整数", "this step may overflow 64-bit integers"
+                )
         return found
 
     def _fault(self, node: Node, zh: str, en: str) -> None:
@@ -52,7 +54,9 @@ class BoundsFinder:
             fact = self.rulebook.facts[node.data]
             return (fact.low, fact.high)
         if op in ("value", "value_by", "value_at"):
-            declared = self.rulebook.values.declarations[node.data[0] if op == "value_at" else node.data]
+            declared = self.rulebook.values.declarations[
+                node.data[0] if op == "value_at" else node.data
+            ]
             return (declared.low, declared.high)
         if op == "var":
             return self.rulebook.bounds[node.data]
@@ -112,7 +116,11 @@ class BoundsFinder:
         (a, b), (c, d) = parts
         for product in (hull_of_products(a, d), hull_of_products(c, b)):
             if max(abs(product[0]), abs(product[1])) >= LIMIT:
-                self._fault(node, "这个比较可能超出 64 位整数", "this comparison may overflow 64-bit integers")
+                self._fault(
+                    node,
+                    "这个比较可能超出 64 位整数",
+                    "this comparison may overflow 64-bit integers",
+                )
 
     def _parts(self, node: Node) -> tuple[Bounds, Bounds]:
         if node.kind == RATE:
@@ -122,7 +130,10 @@ class BoundsFinder:
         if node.op == "var":
             versions = self.rulebook.variables[node.data].versions
             above, below = zip(
-                *(self._parts(v.node) if v.node.op == "quotient" else (self.of(node), (1, 1)) for v in versions),
+                *(
+                    self._parts(v.node) if v.node.op == "quotient" else (self.of(node), (1, 1))
+                    for v in versions
+                ),
                 strict=True,
             )
             return _hull(above), _hull(below)

@@ -22,7 +22,12 @@ from doudi.rules.rulebook import Edition, Rulebook
 from doudi.units.dates import Month
 from doudi.units.text import Problem, ProblemsError, Text
 
-ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, NOT_YET = "eligible", "not_eligible", "undetermined", "not_yet"
+ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, NOT_YET = (
+    "eligible",
+    "not_eligible",
+    "undetermined",
+    "not_yet",
+)
 MOST_OPTIONS = 64
 ELECTION = "elects_"
 
@@ -82,7 +87,9 @@ class Decision:
     evaluation: Evaluation
     results: list[Result]
     options: list[Option] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)  # by language: what explain.py has put into words
+    told: dict[str, Any] = field(
+        default_factory=dict
+    )  # by language: what explain.py has put into words
 
 
 def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) -> Decision:
@@ -97,7 +104,10 @@ def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) 
         raise ProblemsError(
             [
                 Problem(
-                    Text(f"这一天还没有任何规则生效（最早 {first}）", f"no law is in force on this date (first: {first})"),
+                    Text(
+                        f"这一天还没有任何规则生效（最早 {first}）",
+                        f"no law is in force on this date (first: {first})",
+                    ),
                     case.name,
                     str(case.on),
                 )
@@ -105,7 +115,9 @@ def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) 
         )
     evaluation = Evaluation(edition, case)
     results = list(_results(evaluation, programmes))
-    return Decision(case, edition, evaluation, results, _options(rulebook, case, results, programmes))
+    return Decision(
+        case, edition, evaluation, results, _options(rulebook, case, results, programmes)
+    )
 
 
 def _results(evaluation: Evaluation, only: list[str] | None) -> Iterator[Result]:
@@ -159,7 +171,9 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
             if low == high:
                 setattr(result, role, Month.from_date(month_date(low)) if low > 0 else None)
             else:
-                result.needs += [n for n in needs_of(evaluation, entry[role], row) if n not in result.needs]
+                result.needs += [
+                    n for n in needs_of(evaluation, entry[role], row) if n not in result.needs
+                ]
     if result.amount_fen is not None and 0 < result.amount_fen < 100:
         result.flags.append("tiny_award")
 
@@ -187,13 +201,21 @@ def _failed(evaluation: Evaluation, node: Node, row: int) -> Iterator[str]:
             yield from _failed(evaluation, arg, row)
     elif node.op == "var":
         inner = evaluation.edition.expression(node.data)
-        deeper = list(_failed(evaluation, inner, row)) if inner is not None and inner.op in ("and", "var") else []
+        deeper = (
+            list(_failed(evaluation, inner, row))
+            if inner is not None and inner.op in ("and", "var")
+            else []
+        )
         yield from deeper or [node.data]
     elif node.op == "fact":
         yield node.data
     elif node.op == "not" and node.args[0].op in ("var", "fact"):
         yield f"~{node.args[0].data}"
-    elif node.op == "not" and node.args[0].op == "spread" and node.args[0].args[0].op in ("var", "fact"):
+    elif (
+        node.op == "not"
+        and node.args[0].op == "spread"
+        and node.args[0].args[0].op in ("var", "fact")
+    ):
         yield f"~{node.args[0].args[0].data}"
 
 
@@ -214,7 +236,11 @@ def needs_of(evaluation: Evaluation, name: str, row: int) -> list[Need]:
 
 
 def _collect(
-    evaluation: Evaluation, node: Node, row: int, found: dict[Need, None], seen: set[tuple[int, int]]
+    evaluation: Evaluation,
+    node: Node,
+    row: int,
+    found: dict[Need, None],
+    seen: set[tuple[int, int]],
 ) -> None:
     if (id(node), row) in seen:
         return
@@ -356,7 +382,9 @@ def _options(
             ranges[entity, row, name] = (answer, answer)
             elects[name if subject == "household" else f"{name}:{subject}"] = bool(answer)
         chosen = replace(case, ranges=ranges)
-        found = list(_results(Evaluation(rulebook.at(case.on, case.area, case.stated), chosen), only))
+        found = list(
+            _results(Evaluation(rulebook.at(case.on, case.area, case.stated), chosen), only)
+        )
         options.append(Option(elects, found, _monthly_total(found)))
     return options
 
@@ -366,7 +394,11 @@ def _monthly_total(results: list[Result]) -> int | None:
     for result in results:
         if result.verdict == UNDETERMINED:
             return None
-        if result.verdict == ELIGIBLE and result.programme.period == "month" and "amount" in result.programme.entry:
+        if (
+            result.verdict == ELIGIBLE
+            and result.programme.period == "month"
+            and "amount" in result.programme.entry
+        ):
             if result.amount_fen is None:
                 return None
             total += result.amount_fen

@@ -7,7 +7,7 @@ floor space in 1/100 square metre, everything else in whole units.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from doudi.units.text import Text
 
@@ -77,7 +77,7 @@ class Unit:
         return "/".join([*parts, *(UNIT_NAMES[n].in_(lang) for n in below)])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _steps(unit: Unit) -> int:
     steps = 1
     for name, power in unit.powers:
@@ -91,7 +91,7 @@ def _steps(unit: Unit) -> int:
 NUMBER = Unit()
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_unit(text: str) -> Unit:
     """Read "yuan/person/month", "person", "number".
 

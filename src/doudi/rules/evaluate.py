@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-
 from doudi.rules.case import Case
 from doudi.rules.declare import FIRST_DAY, LAST_DAY, day_date, day_number
 from doudi.rules.dimensions import STEPS_PER_FEN
@@ -256,11 +255,16 @@ def round_steps(above: int, below: int, quantum: int, rounding: Rounding) -> int
     return size if above >= 0 else -size
 
 
-def _round(run: Evaluation, node: Node, below: list[Interval], above: list[Interval]) -> list[Interval]:
+def _round(
+    run: Evaluation, node: Node, below: list[Interval], above: list[Interval]
+) -> list[Interval]:
     resolved = run.edition.value(node.data)
     if resolved is None:  # not entered: within a yuan either way
         yuan = 100 * STEPS_PER_FEN
-        return [(lo - yuan, hi + yuan) for lo, hi in (divide(a, b) for a, b in zip(above, below, strict=True))]
+        return [
+            (lo - yuan, hi + yuan)
+            for lo, hi in (divide(a, b) for a, b in zip(above, below, strict=True))
+        ]
     quantum, rounding = resolved.figure[0].value * STEPS_PER_FEN, resolved.figure[1]
     results = []
     for a, b in zip(above, below, strict=True):
@@ -311,9 +315,7 @@ _COMPARE: dict[str, Callable[[Interval, Interval], Interval]] = {
 
 def _crosswise(run: Evaluation, node: Node) -> tuple[list[Interval], list[Interval]]:
     count = run.row_count(node.entity)
-    (a, b), (c, d) = (
-        tuple(_repeat(part, count) for part in run.parts(arg)) for arg in node.args
-    )
+    (a, b), (c, d) = (tuple(_repeat(part, count) for part in run.parts(arg)) for arg in node.args)
     left = [multiply(x, y) for x, y in zip(a, d, strict=True)]
     right = [multiply(x, y) for x, y in zip(c, b, strict=True)]
     return left, right
@@ -480,5 +482,3 @@ def _reached(run: Evaluation, node: Node) -> list[Interval]:
 def month_date(index: int) -> date:
     """The first day of an engine month (year × 12 + month − 1)."""
     return date(index // 12, index % 12 + 1, 1)
-
-

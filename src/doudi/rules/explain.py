@@ -189,7 +189,14 @@ class Teller:
             used = self.evaluation.case.from_background.get((entity, row, name), "")
             note = Text(f"背景“{used}”", f"background {used!r}").in_(self.lang) if used else ""
             shown = self.show(fact.kind, fact.unit, found, fact.option_labels)
-            return Input(name, fact.label.in_(self.lang), self.subject(entity, row), shown, fact.source.in_(self.lang), note)
+            return Input(
+                name,
+                fact.label.in_(self.lang),
+                self.subject(entity, row),
+                shown,
+                fact.source.in_(self.lang),
+                note,
+            )
         return self._value_input(*(name.split("|") if "|" in name else (name, "")))
 
     def _value_input(self, name: str, key: str) -> Input:
@@ -199,11 +206,22 @@ class Teller:
         if key:
             assert declaration.by is not None
             by = self.book.facts[declaration.by]
-            label += Text("（{0}）", " ({0})").in_(self.lang).format(by.option_labels[by.options.index(key)].in_(self.lang))
+            label += (
+                Text("（{0}）", " ({0})")
+                .in_(self.lang)
+                .format(by.option_labels[by.options.index(key)].in_(self.lang))
+            )
         if resolved is None:
             missing = Text("尚未录入", "not entered").in_(self.lang)
             return Input(name, label, "", missing, "")
-        return Input(name, label, "", self.figure(name, resolved.figure), resolved.source, self._value_note(resolved))
+        return Input(
+            name,
+            label,
+            "",
+            self.figure(name, resolved.figure),
+            resolved.source,
+            self._value_note(resolved),
+        )
 
     def _value_note(self, resolved: Any) -> str:
         notes = []
@@ -219,7 +237,9 @@ class Teller:
         return Text("；", "; ").in_(self.lang).join(n.in_(self.lang) for n in notes)
 
     # -- values in words ---------------------------------------------------------------------
-    def show(self, kind: str, unit: Unit, interval: tuple[int, int], options: tuple[Text, ...] = ()) -> str:
+    def show(
+        self, kind: str, unit: Unit, interval: tuple[int, int], options: tuple[Text, ...] = ()
+    ) -> str:
         """An interval as a person reads it; money in yuan, unknown as such."""
         low, high = interval
         if low != high:
@@ -243,7 +263,7 @@ class Teller:
             quantum, rounding = figure
             return f"{rounding.label.in_(self.lang)} {quantum.label.in_(self.lang)}"
         if declaration.kind == CATEGORY:
-            return declaration.options[figure]
+            return declaration.option_labels[int(figure)].in_(self.lang)
         return self.show(declaration.kind, declaration.unit, (figure, figure))
 
     # -- arithmetic in words -----------------------------------------------------------------
@@ -260,12 +280,25 @@ class Teller:
             return self._comparison(node, row)
         if op == "when":
             taken = self._decisive(node, row)
-            return self.words(taken[1], row, strength) if len(taken) == 2 else Text("还不能确定", "undecided").in_(self.lang)
+            return (
+                self.words(taken[1], row, strength)
+                if len(taken) == 2
+                else Text("还不能确定", "undecided").in_(self.lang)
+            )
         if op in _ROW_OPS:
             return self._rows(node)
         if op in ("round", "round_quotient"):
-            inside = node.args[0] if op == "round" else Node(
-                "quotient", node.args, entity=node.entity, kind=QUOTIENT, unit=node.unit, where=""
+            inside = (
+                node.args[0]
+                if op == "round"
+                else Node(
+                    "quotient",
+                    node.args,
+                    entity=node.entity,
+                    kind=QUOTIENT,
+                    unit=node.unit,
+                    where="",
+                )
             )
             return self.words(inside, row, strength)
         if op in ("min", "max", "presume", "reached", "years", "add_months"):
@@ -305,7 +338,9 @@ class Teller:
         parts = list(_flat(node, node.op))
         settling = [p for p in parts if self._at(p, row) == answer]
         joiner = Text("；", "; ") if node.op == "and" else Text(" 或 ", " or ")
-        return joiner.in_(self.lang).join(f"{self._test(p, row)} {self._mark(p, row)}" for p in settling)
+        return joiner.in_(self.lang).join(
+            f"{self._test(p, row)} {self._mark(p, row)}" for p in settling
+        )
 
     def _test(self, node: Node, row: int) -> str:
         while node.op == "spread":
@@ -322,7 +357,11 @@ class Teller:
         return {YES: "✓", NO: "✗"}.get(self._at(node, row), "?")
 
     def _comparison(self, node: Node, row: int) -> str:
-        sign = (self.evaluation.edition.comparator(node.data) or "?") if node.op == "compare" else node.op
+        sign = (
+            (self.evaluation.edition.comparator(node.data) or "?")
+            if node.op == "compare"
+            else node.op
+        )
         signs = _NOT_SIGN if self._at(node, row) == NO else _SIGN
         if CATEGORY in (node.args[0].kind, node.args[1].kind):
             return self._category_test(node, row, signs["eq"])
@@ -370,7 +409,11 @@ class Teller:
                 return self.words(node.args[0], row, strength)
             presumed = self.show(node.kind, node.unit, self._at(node, row))
             ground = cite(node.data, self.book.documents, self.lang)
-            return Text("{0}（依{1}推定）", "{0} (presumed, {1})").in_(self.lang).format(presumed, ground)
+            return (
+                Text("{0}（依{1}推定）", "{0} (presumed, {1})")
+                .in_(self.lang)
+                .format(presumed, ground)
+            )
         patterns = {
             "reached": Text("{0}已到", "{0} has come"),
             "years": Text("{0}至{1}", "{0} to {1}"),
@@ -392,11 +435,17 @@ class Teller:
             shown = self.show(node.kind, node.unit, result)
             return self.words(first, row) + (bound if node.op == "max" else limit).format(shown)
         together = Text("，", ", ").in_(self.lang).join(self.words(p, row) for p in kept)
-        pattern = Text("取大：{0}", "the larger of {0}") if node.op == "max" else Text("取小：{0}", "the smaller of {0}")
+        pattern = (
+            Text("取大：{0}", "the larger of {0}")
+            if node.op == "max"
+            else Text("取小：{0}", "the smaller of {0}")
+        )
         return pattern.in_(self.lang).format(together)
 
 
-def _is_worth_telling(kind: str, interval: tuple[int, int], version: Version | None, depth: int) -> bool:
+def _is_worth_telling(
+    kind: str, interval: tuple[int, int], version: Version | None, depth: int
+) -> bool:
     """Deep down, what passed without a number and what came to nothing is told by the line above."""
     if interval == (0, 0) and kind == COUNT and depth > 0:
         return False
@@ -442,7 +491,7 @@ _cited: dict[tuple[str, str, int], str] = {}
 
 
 def cite(law: str, documents: dict[str, Text], lang: str) -> str:
-    """"SA 9; DB 13?" as 《社会救助暂行办法》第9条；…, or in English. A "?" says: article number to be checked."""
+    """ "SA 9; DB 13?" as 《社会救助暂行办法》第9条；…, or in English. A "?" says: article number to be checked."""
     key = (law, lang, id(documents))
     if key not in _cited:
         _cited[key] = _cite(law, documents, lang)
@@ -502,17 +551,23 @@ def need_sentence(decision: Decision, need: Need, lang: str) -> str:
             f"Enter it in pack.yaml of the county's own pack, with its date and source. {how}",
         ).in_(lang)
     if need.kind == "rows":
-        return Text(f"还不知道是否已列出全部“{label}”", f"it is not known whether every {label} is listed").in_(lang)
+        return Text(
+            f"还不知道是否已列出全部“{label}”", f"it is not known whether every {label} is listed"
+        ).in_(lang)
     if need.kind == "law":
         return Text(f"“{label}”在这一天没有规则", f"no rule for {label} on this date").in_(lang)
     limit = ""
     fact = book.facts[need.name]
     if need.at_most is not None:
         amount = show_number(need.at_most, fact.unit)
-        limit = Text(f"（不超过 {amount} 时符合）", f" (eligible only if it is at most {amount})").in_(lang)
+        limit = Text(
+            f"（不超过 {amount} 时符合）", f" (eligible only if it is at most {amount})"
+        ).in_(lang)
     elif need.at_least is not None:
         amount = show_number(need.at_least, fact.unit)
-        limit = Text(f"（达到 {amount} 时符合）", f" (eligible only if it is at least {amount})").in_(lang)
+        limit = Text(
+            f"（达到 {amount} 时符合）", f" (eligible only if it is at least {amount})"
+        ).in_(lang)
     return Text(f"{who}的“{label}”{limit}", f"{label} of {who}{limit}").in_(lang)
 
 
@@ -524,15 +579,24 @@ def headline(decision: Decision, result: Result, lang: str) -> str:
         text = text.replace(": ", "：")
     if result.amount_fen is not None:
         money = show_number(result.amount_fen * 10_000, _YUAN)
-        per = Text("每月 {0} 元", "{0} yuan a month") if result.programme.period == "month" else Text("一次性 {0} 元", "{0} yuan once")
+        per = (
+            Text("每月 {0} 元", "{0} yuan a month")
+            if result.programme.period == "month"
+            else Text("一次性 {0} 元", "{0} yuan once")
+        )
         text += Text("，", ", ").in_(lang) + per.in_(lang).format(money)
     if result.from_month is not None:
-        text += Text(f"，自{result.from_month.format('zh')}起", f", from {result.from_month.format('en')}").in_(lang)
+        text += Text(
+            f"，自{result.from_month.format('zh')}起", f", from {result.from_month.format('en')}"
+        ).in_(lang)
     if result.until_month is not None:
-        text += Text(f"至{result.until_month.format('zh')}", f" to {result.until_month.format('en')}").in_(lang)
+        text += Text(
+            f"至{result.until_month.format('zh')}", f" to {result.until_month.format('en')}"
+        ).in_(lang)
     if result.earliest_date is not None:
         text += Text(
-            f"，最早{format_date(result.earliest_date, 'zh')}", f", at the earliest on {format_date(result.earliest_date, 'en')}"
+            f"，最早{format_date(result.earliest_date, 'zh')}",
+            f", at the earliest on {format_date(result.earliest_date, 'en')}",
         ).in_(lang)
     return text
 
@@ -545,14 +609,25 @@ def sentences(decision: Decision, lang: str) -> str:
     case = decision.case
     lines = [f"{case.name}({format_date(case.on, lang)}, {case.area})"]
     if is_demonstration(decision):
-        lines.append(Text("注意：使用了演示数值，不是任何地方的公布标准。", "Note: demonstration figures, no real place's standard.").in_(lang))
+        lines.append(
+            Text(
+                "注意：使用了演示数值，不是任何地方的公布标准。",
+                "Note: demonstration figures, no real place's standard.",
+            ).in_(lang)
+        )
     for result in decision.results:
         lines += ["", headline(decision, result, lang)]
         if result.failed:
-            failed = Text("、", ", ").in_(lang).join(name_of(decision.edition.rulebook, f, lang) for f in result.failed)
+            failed = (
+                Text("、", ", ")
+                .in_(lang)
+                .join(name_of(decision.edition.rulebook, f, lang) for f in result.failed)
+            )
             lines.append(Text(f"  未通过：{failed}", f"  failed: {failed}").in_(lang))
         for need in result.needs:
-            lines.append(Text("  还缺：", "  missing: ").in_(lang) + need_sentence(decision, need, lang))
+            lines.append(
+                Text("  还缺：", "  missing: ").in_(lang) + need_sentence(decision, need, lang)
+            )
         if result.verdict == "eligible":
             lines += [f"  {line}" for line in reason_lines(decision, result, lang)]
     return "\n".join(lines)
@@ -563,7 +638,11 @@ def reason_lines(decision: Decision, result: Result, lang: str) -> list[str]:
     lines = []
     for reason in reason_list(decision, result, lang):
         value = f"{reason.value} {reason.unit}".strip()
-        how = f" = {reason.arithmetic}" if reason.arithmetic and reason.arithmetic != reason.value else ""
+        how = (
+            f" = {reason.arithmetic}"
+            if reason.arithmetic and reason.arithmetic != reason.value
+            else ""
+        )
         who = f"{reason.subject} · " if reason.subject not in ("家庭", "household") else ""
         lines.append(f"{'  ' * reason.depth}{who}{reason.label} {value}{how}  〔{reason.law}〕")
     return lines

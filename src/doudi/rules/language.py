@@ -10,7 +10,6 @@ from typing import Any
 
 from doudi.rules.dimensions import NUMBER, Unit, parse_unit
 from doudi.rules.nodes import (
-    CATEGORY,
     COUNT,
     DATE,
     MONTH,
@@ -64,7 +63,7 @@ def _pick(op: str, nodes: tuple[Any, ...]) -> Node:
     result = plain_number(as_node(nodes[0]))
     for other in nodes[1:]:
         right = plain_number(as_node(other))
-        if result.kind not in (COUNT, DATE, MONTH) and not right.kind == result.kind:
+        if result.kind not in (COUNT, DATE, MONTH) and right.kind != result.kind:
             refuse("min、max 只用于数量或日期", "min and max need quantities or dates")
         unit = same_unit(result, right, Text("比大小", "pick from"))
         kind = right.kind if result.kind == COUNT and result.op == "const" else result.kind
@@ -118,14 +117,20 @@ def rounded(amount: Node, rounding: Node) -> Node:
         refuse("取整方式要写在数值里", "how to round must be a value of kind `rounding`")
     if amount.kind == QUOTIENT:
         entity, args = align(*amount.args)
-        return Node("round_quotient", args, entity=entity, kind=COUNT, unit=amount.unit, data=rounding.data)
-    return Node("round", (amount,), entity=amount.entity, kind=COUNT, unit=amount.unit, data=rounding.data)
+        return Node(
+            "round_quotient", args, entity=entity, kind=COUNT, unit=amount.unit, data=rounding.data
+        )
+    return Node(
+        "round", (amount,), entity=amount.entity, kind=COUNT, unit=amount.unit, data=rounding.data
+    )
 
 
 def presume(fact: Node, value: Any, law: str) -> Node:
     """The fact, or `value` where the fact is not known and the law lets us presume; `law` says which."""
     if fact.op != "fact":
-        refuse("只能推定一个事实，不能推定算出来的结果", "only a fact can be presumed, not a result")
+        refuse(
+            "只能推定一个事实，不能推定算出来的结果", "only a fact can be presumed, not a result"
+        )
     other = as_node(value, fact)
     if fact.kind == TRUTH and other.op == "const":
         other = constant(TRUTH, other.data)
@@ -133,7 +138,13 @@ def presume(fact: Node, value: Any, law: str) -> Node:
         same_unit(fact, other, Text("推定为", "presume"))
     entity, args = align(fact, other)
     return Node(
-        "presume", args, entity=entity, kind=fact.kind, unit=fact.unit, data=law, options=fact.options
+        "presume",
+        args,
+        entity=entity,
+        kind=fact.kind,
+        unit=fact.unit,
+        data=law,
+        options=fact.options,
     )
 
 
@@ -220,5 +231,3 @@ def reached(day: Node) -> Node:
     if day.kind != DATE:
         refuse("reached 需要日期", "reached needs a date")
     return Node("reached", (day,), entity=day.entity, kind=TRUTH)
-
-

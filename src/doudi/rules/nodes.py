@@ -229,7 +229,8 @@ def _lift(node: Node, entity: Entity | None) -> Node:
 def need_truth(node: Node, sign: str) -> None:
     if node.kind != TRUTH:
         refuse(
-            f"{sign} 只能用于是非判断，这里是{node.kind}", f"{sign} needs a truth, not a {node.kind}"
+            f"{sign} 只能用于是非判断，这里是{node.kind}",
+            f"{sign} needs a truth, not a {node.kind}",
         )
 
 
@@ -274,7 +275,7 @@ def _plain(node: Node) -> Node:
 def _sum_like(op: str, left: Node, right: Node) -> Node:
     left, right = _plain(left), _plain(right)
     for node in (left, right):
-        if node.kind not in (COUNT,) and not (node.kind == MONTH):
+        if node.kind not in (COUNT, MONTH):
             refuse(f"{node.kind} 不能加减", f"a {node.kind} cannot be added or subtracted")
     kind = COUNT
     if MONTH in (left.kind, right.kind):
@@ -299,7 +300,9 @@ def product(left: Node, right: Node) -> Node:
         entity, args = align(left, right)
         return Node("scale", args, entity=entity, kind=COUNT, unit=left.unit * right.unit)
     if left.kind != COUNT or right.kind != COUNT:
-        refuse(f"{left.kind} 和 {right.kind} 不能相乘", f"cannot multiply {left.kind} and {right.kind}")
+        refuse(
+            f"{left.kind} 和 {right.kind} 不能相乘", f"cannot multiply {left.kind} and {right.kind}"
+        )
     if left.unit.is_money and right.unit.is_money:
         refuse("两个金额不能相乘", "two amounts of money cannot be multiplied")
     entity, args = align(left, right)
@@ -324,7 +327,9 @@ def comparison(op: str, left: Node, right: Node, data: Any = None) -> Node:
     elif left.kind == TRUTH or right.kind == TRUTH:
         refuse("是非不用比较，直接使用或用 ~", "a truth needs no comparison: use it, or ~it")
     elif left.kind not in ordered or right.kind not in ordered:
-        refuse(f"{left.kind} 和 {right.kind} 不能比较", f"cannot compare {left.kind} and {right.kind}")
+        refuse(
+            f"{left.kind} 和 {right.kind} 不能比较", f"cannot compare {left.kind} and {right.kind}"
+        )
     elif {left.kind, right.kind} & {DATE, MONTH}:
         if left.kind != right.kind:
             refuse("日期只能和日期比较", "a date can only be compared with a date")
@@ -337,7 +342,10 @@ def comparison(op: str, left: Node, right: Node, data: Any = None) -> Node:
 def value_by(value: Node, category: Node) -> Node:
     """The figure of a value that differs by a category, e.g. dibao_line[residence_class]."""
     if value.op != "value" or not value.options:
-        refuse("只有按类别列出的数值才能用 [ ] 选取", "only a value listed by category can be picked with [ ]")
+        refuse(
+            "只有按类别列出的数值才能用 [ ] 选取",
+            "only a value listed by category can be picked with [ ]",
+        )
     if category.kind != CATEGORY or category.options != value.options:
         refuse(
             f"{value.data} 按 {', '.join(value.options)} 列出，不能用别的类别选取",
@@ -359,15 +367,18 @@ def spread_choice(picked: Node, use: Any) -> Node:
     result: Node | None = None
     for code, option in reversed(list(enumerate(category.options))):
         one = Node(
-            "value_at", (), entity=None, kind=picked.kind, unit=picked.unit, data=(picked.data, option)
+            "value_at",
+            (),
+            entity=None,
+            kind=picked.kind,
+            unit=picked.unit,
+            data=(picked.data, option),
         )
         used = use(one)
         if result is None:
             result = used
             continue
-        is_option = comparison(
-            "eq", category, constant(CATEGORY, code, options=category.options)
-        )
+        is_option = comparison("eq", category, constant(CATEGORY, code, options=category.options))
         result = choose(is_option, used, result)
     assert result is not None
     return result

@@ -44,16 +44,34 @@ def read_programme(path: Path) -> Programme:
         ProblemsError: a key is missing or unknown, with its line.
     """
     data, marks = read_marked(path.read_text(encoding="utf-8"), str(path))
-    needed = {"programme", "name", "subject", "stratum", "in_force_from", "agency", "legal_basis", "period", "entry"}
+    needed = {
+        "programme",
+        "name",
+        "subject",
+        "stratum",
+        "in_force_from",
+        "agency",
+        "legal_basis",
+        "period",
+        "entry",
+    }
     optional = {"in_force_until", "benefit", "bring", "go_to", "steps", "review"}
     problems = []
     for key in sorted(needed - set(data)):
         problems.append(Problem(Text(f"缺少 {key}", f"lacks {key}"), marks.where(()), None))
     for key in sorted(set(data) - needed - optional):
-        problems.append(Problem(Text(f"不认识“{key}”", f"unknown key {key!r}"), marks.where((key,)), key))
+        problems.append(
+            Problem(Text(f"不认识“{key}”", f"unknown key {key!r}"), marks.where((key,)), key)
+        )
     for role in data.get("entry", {}):
         if role not in ROLES:
-            problems.append(Problem(Text("entry 里的名目不认识", "unknown role in entry"), marks.where(("entry", role)), role))
+            problems.append(
+                Problem(
+                    Text("entry 里的名目不认识", "unknown role in entry"),
+                    marks.where(("entry", role)),
+                    role,
+                )
+            )
     if problems:
         raise ProblemsError(problems)
     return Programme(

@@ -100,12 +100,20 @@ class Rulebook:
         self.values.add_layer(figures)
 
     # -- asking ----------------------------------------------------------------------------
-    def at(self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None) -> Edition:
+    def at(
+        self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None
+    ) -> Edition:
         """The rulebook as it stands on a date in a place; `stated` figures replace the place's own."""
         return Edition(self, on, area, stated or {})
 
     def names(self) -> set[str]:
-        return {*self.facts, *self.values.declarations, *self.variables, DECISION_DATE, DECISION_MONTH}
+        return {
+            *self.facts,
+            *self.values.declarations,
+            *self.variables,
+            DECISION_DATE,
+            DECISION_MONTH,
+        }
 
     # -- loading ---------------------------------------------------------------------------
     def _fault(self, zh: str, en: str, where: str, value: str | None = None) -> None:
@@ -123,11 +131,19 @@ class Rulebook:
     def _check_names(self, rules: list[tuple[str, Rule]]) -> None:
         declared = self.values.declarations
         for name in self.facts.keys() & declared.keys():
-            self._fault(f"{name} 既是事实又是数值", f"{name} is both a fact and a value", declared[name].where)
+            self._fault(
+                f"{name} 既是事实又是数值",
+                f"{name} is both a fact and a value",
+                declared[name].where,
+            )
         for _, rule in rules:
             where = f"{rule.file}:{rule.line}"
             if rule.name in self.facts or rule.name in declared:
-                self._fault(f"{rule.name} 已是事实或数值的名字", f"{rule.name} already names a fact or value", where)
+                self._fault(
+                    f"{rule.name} 已是事实或数值的名字",
+                    f"{rule.name} already names a fact or value",
+                    where,
+                )
             if rule.entity.name not in self.entities:
                 self._fault(f"没有实体 {rule.entity.name}", f"no entity {rule.entity.name}", where)
 
@@ -135,10 +151,18 @@ class Rulebook:
         nodes: dict[str, Node] = {f.name: f.node() for f in self.facts.values()}
         nodes |= {d.name: d.node() for d in self.values.declarations.values()}
         nodes[DECISION_DATE] = Node("on", (), entity=None, kind=DATE, where="")
-        nodes[DECISION_MONTH] = Node("month_of", (nodes[DECISION_DATE],), entity=None, kind=MONTH, where="")
+        nodes[DECISION_MONTH] = Node(
+            "month_of", (nodes[DECISION_DATE],), entity=None, kind=MONTH, where=""
+        )
         for _, rule in rules:
             nodes[rule.name] = Node(
-                "var", (), entity=rule.entity, kind=rule.kind, unit=rule.unit, data=rule.name, where=""
+                "var",
+                (),
+                entity=rule.entity,
+                kind=rule.kind,
+                unit=rule.unit,
+                data=rule.name,
+                where="",
             )
         for programme, rule in rules:
             node = self._formula(rule, nodes)
@@ -168,15 +192,31 @@ class Rulebook:
             self._problems.append(Problem(error.text, error.where, None))
             return None
         except (TypeError, AttributeError, NameError) as error:
-            self._fault(f"{rule.name} 的公式算不出来:{error}", f"the formula of {rule.name} fails: {error}", where)
+            self._fault(
+                f"{rule.name} 的公式算不出来:{error}",
+                f"the formula of {rule.name} fails: {error}",
+                where,
+            )
             return None
         return self._checked_result(rule, node, where)
 
     def _checked_result(self, rule: Rule, node: Any, where: str) -> Node | None:
         if node is True or node is False or (isinstance(node, int) and node in (0, 1)):
-            node = Node("const", (), entity=None, kind=rule.kind, unit=rule.unit, data=int(node), where=where)
+            node = Node(
+                "const",
+                (),
+                entity=None,
+                kind=rule.kind,
+                unit=rule.unit,
+                data=int(node),
+                where=where,
+            )
         if not isinstance(node, Node):
-            self._fault(f"{rule.name} 的公式没有结果", f"the formula of {rule.name} returns no expression", where)
+            self._fault(
+                f"{rule.name} 的公式没有结果",
+                f"the formula of {rule.name} returns no expression",
+                where,
+            )
             return None
         kind = COUNT if node.kind == QUOTIENT else node.kind
         if kind != rule.kind or (kind == COUNT and node.unit != rule.unit):
@@ -249,7 +289,11 @@ class Rulebook:
         if name in path:
             circle = " → ".join([*path[path.index(name) :], name])
             rule = self.variables[name].rule
-            self._fault(f"规则循环引用:{circle}", f"rules go round in a circle: {circle}", f"{rule.file}:{rule.line}")
+            self._fault(
+                f"规则循环引用:{circle}",
+                f"rules go round in a circle: {circle}",
+                f"{rule.file}:{rule.line}",
+            )
             return
         variable = self.variables[name]
         for version in variable.versions:
@@ -315,6 +359,9 @@ class Edition:
         return [p for p in self.rulebook.programmes.values() if p.in_force(self.on)]
 
 
+_VALUE_OPS = ("value_by", "compare", "round", "round_quotient")
+
+
 def used_names(node: Node, op: str) -> list[str]:
     """Names of the facts, values or variables that an expression mentions, each once, in order."""
     found: dict[str, None] = {}
@@ -324,9 +371,7 @@ def used_names(node: Node, op: str) -> list[str]:
         if id(here) in seen:
             continue
         seen.add(id(here))
-        if here.op == op:
-            found[here.data] = None
-        elif op == "value" and here.op in ("value_by", "compare", "round", "round_quotient"):
+        if here.op == op or (op == "value" and here.op in _VALUE_OPS):
             found[here.data] = None
         elif op == "value" and here.op == "value_at":
             found[here.data[0]] = None
@@ -340,5 +385,3 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
-
-

@@ -10,7 +10,9 @@ from doudi.units.text import Problem, Text
 
 _FORBIDDEN: dict[type[ast.AST], Text] = {
     ast.If: Text("公式里不能写 if，请用 when(…)", "no `if` in a formula; use when(…)"),
-    ast.IfExp: Text("公式里不能写 if … else，请用 when(…)", "no `if … else` in a formula; use when(…)"),
+    ast.IfExp: Text(
+        "公式里不能写 if … else，请用 when(…)", "no `if … else` in a formula; use when(…)"
+    ),
     ast.For: Text("公式里不能循环", "no loop in a formula"),
     ast.While: Text("公式里不能循环", "no loop in a formula"),
     ast.comprehension: Text("公式里不能循环", "no loop in a formula"),
@@ -35,9 +37,7 @@ def check_rule_file(path: Path) -> list[Problem]:
     problems = []
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef) and _is_rule(function):
-            problems += [
-                Problem(text, f"{path}:{line}", None) for line, text in _faults(function)
-            ]
+            problems += [Problem(text, f"{path}:{line}", None) for line, text in _faults(function)]
     return problems
 
 

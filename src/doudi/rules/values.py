@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,14 @@ NATION = "000000000000"
 RATE_PART = 100_000  # the largest numerator or denominator of a rate
 
 COMPARATORS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-KINDS = {"number": COUNT, "rate": RATE, "category": CATEGORY, "truth": TRUTH, "rounding": "rounding", "date": DATE}
+KINDS = {
+    "number": COUNT,
+    "rate": RATE,
+    "category": CATEGORY,
+    "truth": TRUTH,
+    "rounding": "rounding",
+    "date": DATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Declaration:
     by: str | None = None
     keys: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    option_labels: tuple[Text, ...] = ()
     low: int = 0
     high: int = 1
     has_comparator: bool = False
@@ -110,7 +119,9 @@ class Resolved:
     where: str
 
 
-def read_declarations(path: Path, programme: str, facts: dict[str, Any]) -> tuple[list[Declaration], list[Figure]]:
+def read_declarations(
+    path: Path, programme: str, facts: dict[str, Any]
+) -> tuple[list[Declaration], list[Figure]]:
     """Declarations of one values/*.yaml file, with the national figures written beside them.
 
     Raises:
@@ -133,7 +144,9 @@ def read_declarations(path: Path, programme: str, facts: dict[str, Any]) -> tupl
     return declarations, figures
 
 
-def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], marks: Marks) -> Declaration:
+def _declaration(
+    name: str, entry: Any, programme: str, facts: dict[str, Any], marks: Marks
+) -> Declaration:
     allowed = {
         "zh", "en", "kind", "unit", "by", "options", "between", "comparator", "law", "figures", "enter_zh", "enter_en",
     }  # fmt: skip
@@ -142,12 +155,20 @@ def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], m
         _stop(Text(f"{name} 应是一组说明", f"{name} must be a mapping"), where)
     for key in entry:
         if key not in allowed:
-            _stop(Text(f"{name} 里不认识“{key}”", f"{name}: unknown key {key!r}"), marks.where((name, key)), key)
+            _stop(
+                Text(f"{name} 里不认识“{key}”", f"{name}: unknown key {key!r}"),
+                marks.where((name, key)),
+                key,
+            )
     for key in ("zh", "en", "kind", "law"):
         if key not in entry:
             _stop(Text(f"{name} 缺少 {key}", f"{name} lacks {key}"), where)
     if entry["kind"] not in KINDS:
-        _stop(Text(f"{name} 的 kind 不认识", f"{name}: unknown kind"), marks.where((name, "kind")), entry["kind"])
+        _stop(
+            Text(f"{name} 的 kind 不认识", f"{name}: unknown kind"),
+            marks.where((name, "kind")),
+            entry["kind"],
+        )
     kind = KINDS[entry["kind"]]
     try:
         unit = parse_unit(str(entry.get("unit", "number")))
@@ -155,9 +176,16 @@ def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], m
         _stop(Text(f"{name} 的单位不认识:{error}", f"{name}: {error}"), marks.where((name, "unit")))
     by = entry.get("by")
     if by is not None and by not in facts:
-        _stop(Text(f"{name} 按“{by}”区分，但没有这个事实", f"{name} differs by {by!r}, which is no fact"), where, by)
+        _stop(
+            Text(
+                f"{name} 按“{by}”区分，但没有这个事实",
+                f"{name} differs by {by!r}, which is no fact",
+            ),
+            where,
+            by,
+        )
     low, high = 0, 1
-    options = tuple(entry.get("options") or ())
+    options, option_labels = _options(name, entry, marks)
     if kind == COUNT:
         if "between" not in entry:
             _stop(Text(f"{name} 缺少上下限 between", f"{name} lacks its bounds `between`"), where)
@@ -179,6 +207,7 @@ def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], m
         by,
         facts[by].options if by else (),
         options,
+        option_labels,
         low,
         high,
         bool(entry.get("comparator", False)),
@@ -187,12 +216,35 @@ def _declaration(name: str, entry: Any, programme: str, facts: dict[str, Any], m
     )
 
 
+def _options(name: str, entry: Any, marks: Marks) -> tuple[tuple[str, ...], tuple[Text, ...]]:
+    """Options of a category with their labels, written `name: 中文|English`."""
+    written = entry.get("options") or {}
+    labels = []
+    for option, label in written.items():
+        zh, bar, en = str(label).partition("|")
+        if not bar:
+            _stop(
+                Text(
+                    f"{name} 的选项 {option} 应写“中文|English”",
+                    f"{name}: write option {option} as “中文|English”",
+                ),
+                marks.where((name, "options", option)),
+            )
+        labels.append(Text(zh.strip(), en.strip()))
+    return tuple(written), tuple(labels)
+
+
 def _stop(text: Text, where: str, value: Any = None) -> Any:
     raise ProblemsError([Problem(text, where, None if value is None else str(value))])
 
 
 def read_figure(
-    declaration: Declaration, row: Any, area: str, pack: Pack, marks: Marks, path: tuple[str | int, ...]
+    declaration: Declaration,
+    row: Any,
+    area: str,
+    pack: Pack,
+    marks: Marks,
+    path: tuple[str | int, ...],
 ) -> Figure:
     """One dated row of figures.
 
@@ -201,22 +253,40 @@ def read_figure(
     """
     where = marks.where(path)
     if not isinstance(row, dict):
-        _stop(Text("每条数值应写明 from、值和 source", "each figure needs `from`, a value and `source`"), where)
-    known = {"from", "until", "area", "comparator", "inherited", "source", "tag", "value"} | set(declaration.keys)
+        _stop(
+            Text(
+                "每条数值应写明 from、值和 source", "each figure needs `from`, a value and `source`"
+            ),
+            where,
+        )
+    known = {"from", "until", "area", "comparator", "inherited", "source", "tag", "value"} | set(
+        declaration.keys
+    )
     for key in row:
         if key not in known:
             _stop(
-                Text(f"{declaration.name} 里不认识“{key}”", f"{declaration.name}: unknown key {key!r}"),
+                Text(
+                    f"{declaration.name} 里不认识“{key}”",
+                    f"{declaration.name}: unknown key {key!r}",
+                ),
                 marks.where((*path, key)),
                 key,
             )
     for key in ("from", "source"):
         if not row.get(key):
-            _stop(Text(f"{declaration.name} 的数值缺少 {key}", f"a figure of {declaration.name} lacks {key}"), where)
+            _stop(
+                Text(
+                    f"{declaration.name} 的数值缺少 {key}",
+                    f"a figure of {declaration.name} lacks {key}",
+                ),
+                where,
+            )
     since, year_only = _day(row["from"], declaration.name, marks.where((*path, "from")))
     until = _day(row["until"], declaration.name, where)[0] if row.get("until") else None
     comparator = row.get("comparator")
-    if declaration.has_comparator != (comparator is not None) or (comparator and comparator not in COMPARATORS):
+    if declaration.has_comparator != (comparator is not None) or (
+        comparator and comparator not in COMPARATORS
+    ):
         _stop(
             Text(
                 f"{declaration.name} 要写明比较符号（<、<=、>、>= 之一）"
@@ -235,7 +305,13 @@ def read_figure(
         written = row.get(key) if key else row.get("value")
         if written is None:
             missing = key or "value"
-            _stop(Text(f"{declaration.name} 缺少 {missing} 的数值", f"{declaration.name} lacks {missing}"), where)
+            _stop(
+                Text(
+                    f"{declaration.name} 缺少 {missing} 的数值",
+                    f"{declaration.name} lacks {missing}",
+                ),
+                where,
+            )
         by_key[key] = steps_of(declaration, written, marks.where((*path, key or "value")))
     return Figure(
         declaration.name,
@@ -287,7 +363,9 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
     if declaration.kind == CATEGORY:
         if written not in declaration.options:
             choices = "、".join(declaration.options)
-            _stop(Text(f"{name} 只能是 {choices}", f"{name} must be one of {choices}"), where, written)
+            _stop(
+                Text(f"{name} 只能是 {choices}", f"{name} must be one of {choices}"), where, written
+            )
         return declaration.options.index(written)
     if declaration.kind == TRUTH:
         if not isinstance(written, bool):
@@ -303,18 +381,26 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
         if max(abs(exact.numerator), exact.denominator) > RATE_PART:
             _stop(Text(f"{name} 的分数过细", f"{name}: too fine a fraction"), where, written)
         if not declaration.low <= exact <= declaration.high:
-            _stop(Text(f"{name} 的数值超出规定范围", f"{name}: outside its declared bounds"), where, written)
+            _stop(
+                Text(f"{name} 的数值超出规定范围", f"{name}: outside its declared bounds"),
+                where,
+                written,
+            )
         return exact
     steps = exact * declaration.unit.steps
     if steps.denominator != 1:
         _stop(Text(f"{name} 的数值过细", f"{name}: finer than 1/10,000 fen"), where, written)
     if not declaration.low <= steps <= declaration.high:
-        _stop(Text(f"{name} 的数值超出规定范围", f"{name}: outside its declared bounds"), where, written)
+        _stop(
+            Text(f"{name} 的数值超出规定范围", f"{name}: outside its declared bounds"),
+            where,
+            written,
+        )
     return int(steps)
 
 
 def _fraction(text: str) -> Fraction:
-    """"5292/12", "30%", "1.5" as an exact fraction."""
+    """ "5292/12", "30%", "1.5" as an exact fraction."""
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
     if "/" in text:
@@ -390,8 +476,10 @@ def _overlaps(layer: list[Figure]) -> list[Problem]:
         groups.setdefault((figure.pack.name, figure.value, figure.area), []).append(figure)
     for group in groups.values():
         group.sort(key=lambda f: f.since)
-        for first, second in zip(group, group[1:], strict=False):
-            if first.since == second.since or (first.until is not None and first.until >= second.since):
+        for first, second in pairwise(group):
+            if first.since == second.since or (
+                first.until is not None and first.until >= second.since
+            ):
                 text = Text(
                     f"{second.value} 在同一天有两个数值（另一个在 {first.where}）",
                     f"{second.value} has two figures on the same day (the other at {first.where})",
@@ -400,7 +488,9 @@ def _overlaps(layer: list[Figure]) -> list[Problem]:
     return problems
 
 
-def read_pack(folder: Path, declarations: dict[str, Declaration], *, local: bool = False) -> tuple[Pack, list[Figure]]:
+def read_pack(
+    folder: Path, declarations: dict[str, Declaration], *, local: bool = False
+) -> tuple[Pack, list[Figure]]:
     """The figures of one pack folder (pack.yaml and any other *.yaml beside it).
 
     Raises:
@@ -414,7 +504,11 @@ def read_pack(folder: Path, declarations: dict[str, Declaration], *, local: bool
         if not isinstance(data, dict) or key not in data:
             _stop(Text(f"pack.yaml 缺少 {key}", f"pack.yaml lacks {key}"), marks.where(()))
     pack = Pack(
-        folder.name, Text(data["zh"], data["en"]), bool(data.get("demonstration", False)), str(data["source"]), local
+        folder.name,
+        Text(data["zh"], data["en"]),
+        bool(data.get("demonstration", False)),
+        str(data["source"]),
+        local,
     )
     area = parse_area(str(data["area"]), where=marks.where(("area",)))
     figures: list[Figure] = []
@@ -445,6 +539,6 @@ def stated(resolved: Resolved | None, figure: Any, comparator: str | None, where
     if resolved is None:
         today = date(1949, 10, 1)
         return Resolved(figure, comparator, "", "stated", "", today, None, False, pack, where)
-    return replace(resolved, figure=figure, comparator=comparator, tag="stated", pack=pack, where=where)
-
-
+    return replace(
+        resolved, figure=figure, comparator=comparator, tag="stated", pack=pack, where=where
+    )

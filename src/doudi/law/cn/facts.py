@@ -6,7 +6,7 @@ behind them. Labels are the words a clerk uses; `source` is the department or pe
 
 from __future__ import annotations
 
-from doudi.rules.declare import category, day, number, truth
+from doudi.rules.declare import Fact, category, day, number, truth
 from doudi.rules.nodes import Entity
 from doudi.units.text import Text
 
@@ -154,7 +154,8 @@ CONDITION = [
 ]  # fmt: skip
 
 
-def _income(name: str, zh: str, en: str, **more: object) -> object:
+def _income(name: str, zh: str, en: str, *, source: Text | None = None) -> Fact:
+    more = {} if source is None else {"source": source}
     return number(member, name, unit="yuan", between=(0, MOST_YEARLY), zh=zh, en=en, **more)
 
 
