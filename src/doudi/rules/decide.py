@@ -179,7 +179,7 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
 
 
 def to_fen(steps: int) -> int:
-    """Steps of 1/10,000 fen as fen, half up (an award is already whole fen)."""
+    """Steps of 1/100,800 fen as fen, half up (an award is already whole fen)."""
     return (2 * steps + STEPS_PER_FEN) // (2 * STEPS_PER_FEN)
 
 

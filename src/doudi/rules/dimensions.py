@@ -1,7 +1,11 @@
 """Units of the numbers in a rulebook, and how finely each is counted.
 
-A unit is written like "yuan/person/month". Every quantity is an integer: money in 1/10,000 fen,
+A unit is written like "yuan/person/month". Every quantity is an integer: money in 1/100,800 fen,
 floor space in 1/100 square metre, everything else in whole units.
+
+Why 100,800 = 2⁶·3²·5²·7 and not a round 10,000: percentages, thirds, twelfths of a year and the shares of up to ten
+people come out exact, also one upon the other. With 10,000 a third of 77 yuan, twelve times, is 307.999992 yuan, and a
+place that rounds up to the jiao would pay ten fen too much.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from doudi.units.text import Text
 
 # The smallest step in which the engine counts one unit: integers only, nowhere a float.
 STEPS_PER_UNIT = {
-    "yuan": 1_000_000,
+    "yuan": 10_080_000,
     "m2": 100,
     "person": 1,
     "month": 1,

@@ -232,7 +232,7 @@ def _scale(run: Evaluation, node: Node) -> list[Interval]:
 
 
 def divide(a: Interval, b: Interval) -> Interval:
-    """Rounded down to whole steps (1/10,000 fen); the divisor is positive."""
+    """Rounded down to whole steps (1/100,800 fen); the divisor is positive."""
     quotients = (a[0] // b[0], a[0] // b[1], a[1] // b[0], a[1] // b[1])
     return min(quotients), max(quotients)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from doudi.rules.decide import Decision, Need, Result, subject_name
 from doudi.rules.declare import day_date
-from doudi.rules.dimensions import NUMBER, Unit
+from doudi.rules.dimensions import NUMBER, STEPS_PER_FEN, Unit
 from doudi.rules.evaluate import NO, UNDECIDED, YES, Evaluation, month_date
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, QUOTIENT, RATE, TRUTH, Node
 from doudi.rules.rulebook import Rulebook, Version
@@ -477,8 +477,8 @@ def show_number(steps: int, unit: Unit) -> str:
     sign, size, one = "-" if steps < 0 else "", abs(steps), unit.steps
     if unit.is_money:
         whole, part = divmod(size, one)
-        decimals = f"{part:06d}"
-        shown = decimals[:2] if decimals[2:] == "0000" else decimals[:4]
+        fen, rest = divmod(part, STEPS_PER_FEN)
+        shown = f"{part * 10_000 // one:04d}" if rest else f"{fen:02d}"
         return f"{sign}{whole:,}.{shown}"
     whole, part = divmod(size, one)
     return f"{sign}{whole:,}" + (f".{part * 100 // one:02d}".rstrip("0") if part else "")
@@ -578,7 +578,7 @@ def headline(decision: Decision, result: Result, lang: str) -> str:
     if lang != "en":
         text = text.replace(": ", "：")
     if result.amount_fen is not None:
-        money = show_number(result.amount_fen * 10_000, _YUAN)
+        money = show_number(result.amount_fen * STEPS_PER_FEN, _YUAN)
         per = (
             Text("每月 {0} 元", "{0} yuan a month")
             if result.programme.period == "month"

@@ -103,7 +103,7 @@ def is_one_of(category: Node, *options: str) -> Node:
 
 def compare(left: Node, right: Node, by: Node) -> Node:
     """left < right (or ≤, >, ≥): the sign is part of the value `by`, since places word it differently."""
-    value = by.data if by.op in ("value", "value_by") else None
+    value = by.data if isinstance(by, Node) and by.op in ("value", "value_by") else None
     if value is None:
         refuse("compare 的 by 必须是一个数值", "`by` of compare must be a value")
     return comparison("compare", as_node(left), as_node(right), data=value)
@@ -113,7 +113,7 @@ def rounded(amount: Node, rounding: Node) -> Node:
     """Money rounded as the place's rounding value says (to fen, jiao, yuan; half_up, ceil, floor)."""
     if not amount.unit.is_money:
         refuse("只有金额可以取整", "only money can be rounded")
-    if rounding.op != "value" or rounding.kind != "rounding":
+    if not isinstance(rounding, Node) or rounding.op != "value" or rounding.kind != "rounding":
         refuse("取整方式要写在数值里", "how to round must be a value of kind `rounding`")
     if amount.kind == QUOTIENT:
         entity, args = align(*amount.args)

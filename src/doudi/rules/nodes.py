@@ -261,7 +261,7 @@ def same_unit(left: Node, right: Node, verb: Text) -> Unit:
 
 
 def _plain(node: Node) -> Node:
-    """A quotient used as a number goes down to 1/10,000 fen here."""
+    """A quotient used as a number goes down to 1/100,800 fen here."""
     if node.kind != QUOTIENT:
         return node
     if not node.unit.is_money:
@@ -288,7 +288,7 @@ def _sum_like(op: str, left: Node, right: Node) -> Node:
 
 
 def product(left: Node, right: Node) -> Node:
-    """Multiply a quantity by a count, or by a rate (rounded down to 1/10,000 fen)."""
+    """Multiply a quantity by a count, or by a rate (rounded down to 1/100,800 fen)."""
     if left.kind == RATE and right.kind != RATE:
         left, right = right, left
     left, right = _plain(left), _plain(right)

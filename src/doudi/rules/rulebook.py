@@ -6,10 +6,12 @@ not load: `ProblemsError` lists every fault with file, line and a sentence.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from doudi.rules.bounds import Bounds, BoundsFinder
@@ -193,9 +195,9 @@ class Rulebook:
             return None
         except (TypeError, AttributeError, NameError) as error:
             self._fault(
-                f"{rule.name} 的公式算不出来:{error}",
+                f"{rule.name} 的公式算不出来：{error}",
                 f"the formula of {rule.name} fails: {error}",
-                where,
+                _line_in(rule.file, error.__traceback__) or where,
             )
             return None
         return self._checked_result(rule, node, where)
@@ -357,6 +359,12 @@ class Edition:
     def programmes(self) -> list[Programme]:
         """Programmes whose law is in force, in the order of their strata."""
         return [p for p in self.rulebook.programmes.values() if p.in_force(self.on)]
+
+
+def _line_in(file: str, trace: TracebackType | None) -> str | None:
+    """The line of a rule file at which its formula broke off."""
+    lines = [frame.lineno for frame in traceback.extract_tb(trace) if frame.filename == file]
+    return f"{file}:{lines[-1]}" if lines else None
 
 
 _VALUE_OPS = ("value_by", "compare", "round", "round_quotient")

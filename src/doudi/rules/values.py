@@ -343,7 +343,7 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
     """A written figure as the engine keeps it.
 
     Raises:
-        ProblemsError: not a figure of this kind, out of its bounds, or finer than 1/10,000 fen.
+        ProblemsError: not a figure of this kind, out of its bounds, or finer than 1/100,800 fen.
     """
     name = declaration.name
     if declaration.kind == "rounding":
@@ -389,7 +389,7 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
         return exact
     steps = exact * declaration.unit.steps
     if steps.denominator != 1:
-        _stop(Text(f"{name} 的数值过细", f"{name}: finer than 1/10,000 fen"), where, written)
+        _stop(Text(f"{name} 的数值过细", f"{name}: finer than the engine counts"), where, written)
     if not declaration.low <= steps <= declaration.high:
         _stop(
             Text(f"{name} 的数值超出规定范围", f"{name}: outside its declared bounds"),

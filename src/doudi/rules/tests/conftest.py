@@ -12,7 +12,9 @@ from doudi.rules.tests import small_law
 from doudi.rules.values import read_declarations
 
 
-def load_small(folder: Path, *, values: str = small_law.VALUES, rules: list | None = None) -> Rulebook:
+def load_small(
+    folder: Path, *, values: str = small_law.VALUES, rules: list | None = None
+) -> Rulebook:
     """The small law, or a broken variant of it, through the real files."""
     (folder / "values.yaml").write_text(values, encoding="utf-8")
     (folder / "programme.yaml").write_text(small_law.PROGRAMME, encoding="utf-8")

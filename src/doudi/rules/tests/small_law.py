@@ -33,7 +33,11 @@ helper = household.rows("helper", zh="帮扶人", en="helper", maximum=4)
 FACTS = [
     truth(household, "is_local", zh="本地户籍", en="is local"),
     category(
-        household, "place", {"town": ("城镇", "town"), "farm": ("农村", "farm")}, zh="居住地", en="place"
+        household,
+        "place",
+        {"town": ("城镇", "town"), "farm": ("农村", "farm")},
+        zh="居住地",
+        en="place",
     ),
     number(household, "savings", unit="yuan", between=(0, 1_000_000), zh="存款", en="savings"),
     day(household, "moved_on", zh="迁入日期", en="moved on"),
@@ -48,7 +52,9 @@ FACTS = [
         zh="疾病",
         en="illness",
     ),
-    number(helper, "gives", unit="yuan/month", between=(0, 100_000), zh="每月给付", en="gives a month"),
+    number(
+        helper, "gives", unit="yuan/month", between=(0, 100_000), zh="每月给付", en="gives a month"
+    ),
     number(helper, "mouths", unit="person", between=(1, 30), zh="家庭人口", en="mouths to feed"),
 ]
 
@@ -130,9 +136,13 @@ def gap(total, size, line, place, base_months, gap_rounding):
 def extra(illness, age, line, place, illness_share, old_age):
     """A share of the line for the gravest illness, and once more where someone is old."""
     one_line = for_one_person(line[place])
-    share = maximum(when(is_one_of(illness, "light", "grave"), one_line * illness_share[illness], 0))
-    return share + when(any(age >= old_age) & ~all(age >= old_age), share, 0) + minimum(
-        when(age < old_age, share, 0)
+    share = maximum(
+        when(is_one_of(illness, "light", "grave"), one_line * illness_share[illness], 0)
+    )
+    return (
+        share
+        + when(any(age >= old_age) & ~all(age >= old_age), share, 0)
+        + minimum(when(age < old_age, share, 0))
     )
 
 

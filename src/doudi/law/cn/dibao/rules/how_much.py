@@ -17,7 +17,8 @@ def gap_by_person(household_income, household_size, dibao_line, residence_class,
     """人均差额先取整，再乘以人口。"""
     person_months = household_size * income_base_months
     line_in_base_period = dibao_line[residence_class] * person_months
-    return rounded((line_in_base_period - household_income) / person_months, dibao_rounding) * household_size
+    gap = rounded((line_in_base_period - household_income) / person_months, dibao_rounding)
+    return max(gap, 0) * household_size
 
 
 @rule(household, "yuan/month", zh="补差金额", en="top-up to the line", law="SA 12")
