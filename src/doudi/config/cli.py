@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -15,11 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from doudi.config.environment import Environment
     from doudi.rules.case_file import CaseEntry
     from doudi.rules.rulebook import Rulebook
-    from doudi.units.text import ProblemsError, Text
+    from doudi.units.text import ProblemsError
 
-BAD_INPUT = 2
+FAILED, BAD_INPUT = 1, 2
+EXAMPLE_FAMILY = Path(__file__).with_name("example_family.yaml")
 
 app = typer.Typer(
     name="doudi",
@@ -83,7 +84,7 @@ def decide(
 
     try:
         if template is not None:
-            _write_template(files or [], lang)
+            _write_template(files or [])
             return
         if not files:
             raise _no_file()
@@ -158,9 +159,12 @@ def _print_decisions(
             typer.echo(warning.in_(lang))
 
 
-def _write_template(files: list[Path], lang: Lang) -> None:
-    from doudi.rules.case_sheet import write_template
-    from doudi.units.text import Text, refusal
+def _write_template(files: list[Path]) -> None:
+    from doudi.law.cn import backgrounds_path
+    from doudi.rules.backgrounds import read_backgrounds
+    from doudi.rules.case_template import write_template
+    from doudi.rules.marked_yaml import read_marked
+    from doudi.units.text import refusal
 
     target = files[0] if files else Path("家庭情况登记表.xlsx")
     if target.exists():
@@ -169,10 +173,114 @@ def _write_template(files: list[Path], lang: Lang) -> None:
             "the file exists already; choose another name",
             where=str(target),
         )
-    raise NotImplementedError(write_template, Text, lang)
+    if not target.parent.is_dir():
+        raise refusal("没有这个文件夹", "there is no such folder", where=str(target.parent))
+    rulebook = _load_rulebook()
+    example, _ = read_marked(EXAMPLE_FAMILY.read_text(encoding="utf-8"), EXAMPLE_FAMILY.name)
+    backgrounds = read_backgrounds(backgrounds_path(), rulebook)
+    write_template(target, rulebook, examples=[example], backgrounds=backgrounds)
+    typer.echo(str(target))
 
 
 # -- the rulebook -------------------------------------------------------------------------------------
+@app.command()
+def check(lang: LangOption = Lang.zh) -> None:
+    """载入规则，逐个核对案例 / Load the rulebook and run all its cases, explained and compiled."""
+    from doudi.foundation.clock import get_today
+    from doudi.law.cn import backgrounds_path, case_files, known_area
+    from doudi.rules.backgrounds import read_backgrounds
+    from doudi.rules.check import check_cases
+    from doudi.units.text import ProblemsError
+
+    try:
+        from doudi.rules.kernel import decide_cases
+    except ImportError:
+        decide_cases = None
+    try:
+        rulebook = _load_rulebook()
+        found = check_cases(
+            rulebook,
+            [*case_files(), *_local_case_files()],
+            today=get_today(),
+            backgrounds=read_backgrounds(backgrounds_path(), rulebook),
+            known_area=known_area,
+            decide_cases=decide_cases,
+        )
+    except ProblemsError as error:
+        _refuse(error, lang)
+    for problem in found.problems:
+        typer.echo(problem.in_(lang))
+    for failure in found.failures:
+        typer.echo("\n".join(failure.lines(lang)))
+    if not found.passed:
+        unread = f", {len(found.problems)} problems in case files" if found.problems else ""
+        typer.echo(f"{found.failed} of {found.cases} cases failed{unread}")
+        raise typer.Exit(FAILED)
+    typer.echo(f"{found.cases} cases passed")
+
+
+def _local_case_files() -> list[Path]:
+    """The cases of a county's own packs: they must hold before its figures take effect."""
+    from doudi.law.cn import local_packs
+
+    return sorted(
+        path for pack in local_packs(_environment().local) for path in pack.glob("cases/*.yaml")
+    )
+
+
+@app.command()
+def rulebook(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="写到这个文件夹 / write into DIR")
+    ],
+    on: OnOption = None,
+    area: AreaOption = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """把规则写成网页 / Write the rule cards as linked HTML pages."""
+    from doudi.foundation.clock import get_today
+    from doudi.law.cn import known_area
+    from doudi.portal.export import write_rulebook
+    from doudi.rules.case_file import checked_area
+    from doudi.units.dates import parse_date
+    from doudi.units.text import ProblemsError
+
+    try:
+        write_rulebook(
+            out,
+            on=parse_date(on, where="--on") if on is not None else get_today(),
+            area=checked_area(area, known_area, "--area") if area is not None else None,
+        )
+    except ProblemsError as error:
+        _refuse(error, lang)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="监听地址 / address to listen on")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")] = 8000,
+) -> None:
+    """在本机启动网站 / Start the site on this machine."""
+    from doudi.config.serve import serve as serve_site
+
+    serve_site(host=host, port=port)
+
+
+@bench.command("rules")
+def bench_rules(
+    persons: Annotated[
+        int | None, typer.Option("--persons", min=1_000, help="人数 / how many persons")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """规则引擎的速度 / The speed of the rules engine, beside OpenFisca's."""
+    from doudi.rules.bench import bench_rules as run
+
+    run(persons=persons, as_json=as_json)
+
+
 @app.command()
 def schema() -> None:
     """写出案例格式的 JSON Schema / Print the JSON Schema of case files."""
@@ -186,11 +294,16 @@ def schema() -> None:
 
 
 def _load_rulebook() -> Rulebook:
-    from doudi.config.environment import BadEnvironment, read_environment
     from doudi.law.cn import load_rulebook
 
+    return load_rulebook(_environment().local)
+
+
+def _environment() -> Environment:
+    from doudi.config.environment import BadEnvironment, read_environment
+
     try:
-        return load_rulebook(read_environment().local)
+        return read_environment()
     except BadEnvironment as error:
         for sentence in error.problems:
             typer.echo(sentence, err=True)

@@ -51,10 +51,13 @@ class Places(Protocol):
 
 @dataclass(slots=True)
 class CaseEntry:
-    """One case of a file. `expect` is what a rulebook's own case must give; `warnings` stop nobody."""
+    """One case of a file. `expect` is what a rulebook's own case must give, each item standing `expected_at` a line;
+    `warnings` stop nobody.
+    """
 
     case: Case
     expect: list[dict[str, Any]]
+    expected_at: list[str]
     source: str
     where: str
     warnings: list[Problem] = field(default_factory=list)
@@ -80,10 +83,21 @@ def read_cases(
     if content.startswith((b"PK\x03\x04", _OLD_OFFICE)):
         from doudi.rules.case_sheet import read_sheet
 
-        data, places = read_sheet(content, name, rulebook)
-    else:
-        data, places = read_marked(_one_escape_each(decode(content, name)), name)
-    reader = _Reader(rulebook, places, today, on, area, backgrounds or {}, known_area)
+        data, cells = read_sheet(content, name, rulebook)
+        reader = _Reader(
+            rulebook,
+            cells,
+            today,
+            on,
+            area,
+            backgrounds or {},
+            known_area,
+            cells.problems,
+            cells.bad,
+        )
+        return reader.read(data, name)
+    data, marks = read_marked(_one_escape_each(decode(content, name)), name)
+    reader = _Reader(rulebook, marks, today, on, area, backgrounds or {}, known_area)
     return reader.read(data, name)
 
 
@@ -187,21 +201,20 @@ class _Reader:
     bad: set[Place] = field(default_factory=set)
 
     def read(self, data: Any, name: str) -> list[CaseEntry]:
-        if data is None or data == [] or data == {}:
-            raise refusal("文件里没有案例", "the file holds no case", where=name)
-        self._check_against_schema(data)
         entries = []
-        for path, raw in _each_case(data):
-            if len(self.problems) < MOST_PROBLEMS and path not in self.bad:
-                entries.append(self._case(raw, path))
+        if data is not None:
+            self._check_against_schema(data)
+            for path, raw in _each_case(data):
+                if len(self.problems) < MOST_PROBLEMS and path not in self.bad:
+                    entries.append(self._case(raw, path))
         if len(self.problems) >= MOST_PROBLEMS:
             text = Text(
                 f"问题太多，只列出前 {MOST_PROBLEMS} 处",
                 f"too many problems: the first {MOST_PROBLEMS} are listed",
             )
-            raise ProblemsError([*self.problems[:MOST_PROBLEMS], Problem(text, name)])
+            raise ProblemsError([*_in_order(self.problems)[:MOST_PROBLEMS], Problem(text, name)])
         if self.problems:
-            raise ProblemsError(self.problems)
+            raise ProblemsError(_in_order(self.problems))
         if not entries:
             raise refusal("文件里没有案例", "the file holds no case", where=name)
         return entries
@@ -224,6 +237,8 @@ class _Reader:
         validator = Draft202012Validator(case_schema(self.rulebook, labels))
         for error in islice(validator.iter_errors(data), MOST_PROBLEMS):
             path = tuple(error.absolute_path)
+            if path in self.bad:
+                continue
             if error.validator == "additionalProperties":
                 self._unknown_keys(error.instance, error.schema, path)
             elif error.validator == "required":
@@ -299,8 +314,10 @@ class _Reader:
         self._fill(case, raw, path, given)
         self._check_backwards_dates(case, raw, path)
         case.stated = self._stated(case, raw, path)
-        expect = raw.get("expect") if (*path, "expect") not in self.bad else None
-        return CaseEntry(case, expect or [], str(raw.get("source", "")), where, warnings)
+        expect = self._part(raw, "expect", path) or []
+        expected_at = [self.places.where((*path, "expect", i)) for i in range(len(expect))]
+        source = str(raw.get("source") or "")
+        return CaseEntry(case, expect, expected_at, source, where, warnings)
 
     def _part(self, raw: dict[str, Any], key: str, path: Place) -> Any:
         """What a case has under a key, unless it is missing or known to be wrong."""
@@ -493,6 +510,16 @@ class _Reader:
                 )
             found[name, key] = stated(own, figure, comparator, where)
         return found
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By line, as a person goes through the file; those of one line as they were found."""
+
+    def line(problem: Problem) -> int:
+        digits = re.search(r"[0-9]+$", problem.where)
+        return int(digits[0]) if digits else 0
+
+    return sorted(problems, key=line)
 
 
 def most_like(word: str, known: Iterable[str]) -> str | None:

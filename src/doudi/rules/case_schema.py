@@ -337,6 +337,9 @@ def _figure(declaration: Declaration) -> Schema:
     return _date(f"{name} 应为日期", f"{name} must be a date")
 
 
+_FIGURE = r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"
+
+
 # -- what a rulebook's own case expects --------------------------------------------------------------------
 def _expected(rulebook: Rulebook) -> Schema:
     return _expected_result(rulebook, options=True)
@@ -345,6 +348,7 @@ def _expected(rulebook: Rulebook) -> Schema:
 def _expected_result(rulebook: Rulebook, *, options: bool) -> Schema:
     amount = {
         "type": ["number", "string", "null"],
+        "pattern": _FIGURE,
         **_expects("金额以元为单位", "an amount is in yuan"),
     }
     month = {
@@ -406,7 +410,11 @@ def _expected_result(rulebook: Rulebook, *, options: bool) -> Schema:
 
 def _expected_need(amount: Schema) -> Schema:
     word = {"type": ["string", "integer"], **_expects("应为名称", "must be a name")}
-    figure = {"type": ["number", "string"], **_expects("应为数字", "must be a number")}
+    figure = {
+        "type": ["number", "string"],
+        "pattern": _FIGURE,
+        **_expects("应为数字", "must be a number"),
+    }
     properties = {
         "fact": word,
         "subject": word,

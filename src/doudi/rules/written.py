@@ -167,7 +167,7 @@ def option_words(fact: Fact) -> dict[str, int]:
     words = {name: place for place, name in enumerate(fact.options)}
     labels: dict[str, set[int]] = {}
     for place, label in enumerate(fact.option_labels):
-        for word in label:
+        for word in (*label, plain(label.zh)):
             labels.setdefault(word, set()).add(place)
     for word, places in labels.items():
         if len(places) == 1:
