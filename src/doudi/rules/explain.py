@@ -414,6 +414,9 @@ class Teller:
                 .in_(self.lang)
                 .format(presumed, ground)
             )
+        if node.op == "reached" and node.data == "passed":  # a period ends on the day before
+            ended = self.words(node.args[0].args[0], row)
+            return Text("{0}已届满", "{0} is over").in_(self.lang).format(ended)
         patterns = {
             "reached": Text("{0}已到", "{0} has come"),
             "years": Text("{0}至{1}", "{0} to {1}"),

@@ -42,6 +42,7 @@ __all__ = [
     "min",
     "minimum",
     "month_of",
+    "passed",
     "presume",
     "reached",
     "rounded",
@@ -231,3 +232,11 @@ def reached(day: Node) -> Node:
     if day.kind != DATE:
         refuse("reached 需要日期", "reached needs a date")
     return Node("reached", (day,), entity=day.entity, kind=TRUTH)
+
+
+def passed(day: Node) -> Node:
+    """The date is over: a period that ends on it is complete, so this holds from the day after （期间届满）."""
+    if day.kind != DATE:
+        refuse("passed 需要日期", "passed needs a date")
+    next_day = Node("add", (day, constant(COUNT, 1)), entity=day.entity, kind=DATE)
+    return Node("reached", (next_day,), entity=day.entity, kind=TRUTH, data="passed")

@@ -149,6 +149,8 @@ class Node:
         refuse("公式里不能循环", "a formula cannot loop")
 
     def __getitem__(self, category: Any) -> Node:
+        if isinstance(category, str):
+            return value_at(self, category)
         return value_by(self, as_node(category))
 
 
@@ -358,6 +360,18 @@ def value_by(value: Node, category: Node) -> Node:
         kind=value.kind,
         unit=value.unit,
         data=value.data,
+    )
+
+
+def value_at(value: Node, key: str) -> Node:
+    """The figure of a value under one key, whatever the household's own, e.g. dibao_line["rural"]."""
+    if value.op != "value" or key not in value.options:
+        refuse(
+            f"{value.data} 没有按 {key!r} 列出的数值",
+            f"{value.data} is not listed by {key!r}",
+        )
+    return Node(
+        "value_at", (), entity=None, kind=value.kind, unit=value.unit, data=(value.data, key)
     )
 
 
