@@ -1,0 +1,242 @@
+"""A population in columns, as it lies in memory: nothing is copied that can be read where it is.
+
+One array for each fact: truths as 0/1 (bool or int8), categories as codes, dates as days since 1970-01-01 (Arrow's
+date32), money in whole fen, everything else in its unit's smallest step; any of int8, int16, int32, int64. Columns of a
+list (members, supporters) hold the rows of one household after another; offsets say where each household's begin.
+
+What is not known is marked in a bitmap as Arrow keeps it (bit i, least first: row i is known), so Arrow columns are read in
+place; without a bitmap every row is known, and a fact without a column is known of nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doudi.rules.case import Case
+from doudi.rules.declare import Fact
+from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.lower import ABSENT, PARTLY, STATED, Shape, list_entities
+from doudi.rules.nodes import CATEGORY
+from doudi.rules.rulebook import Rulebook
+from doudi.units.text import Problem, ProblemsError, Text
+
+Array = NDArray[Any]
+WIDTHS = (np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.int32), np.dtype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The numbers of one fact, the bitmap of known rows (None: all), and how many engine steps make one of them."""
+
+    values: Array
+    known: Array | None
+    times: int
+
+
+class Population:
+    """What is known of many households on one date."""
+
+    def __init__(
+        self,
+        book: Rulebook,
+        households: int,
+        *,
+        facts: Mapping[str, Any],
+        lists: Mapping[str, Array],
+        complete: Mapping[str, bool | Array],
+        in_steps: bool = False,
+    ) -> None:
+        """Take columns as they are.
+
+        `facts`: a NumPy array, a pair (array, array of bool: known), or an Arrow array for each fact. `lists`: for each list of
+        rows its offsets (one more than households, from 0 up) or its counts. `complete`: whether every row is listed, for
+        all households or one by one; a list not named here is complete for nobody. `in_steps`: money is not in fen but in
+        the engine's own steps.
+
+        Raises:
+            ProblemsError: an unknown fact or list, a wrong type or length.
+        """
+        self.book = book
+        self.households = households
+        self.entities = list_entities(book)
+        self._problems: list[Problem] = []
+        names = {e.name for e in self.entities[1:]}
+        for name in sorted({*lists, *complete} - names):
+            self._fault(name, "没有这种成员表", "there is no such list of rows")
+        self.offsets = {e.name: self._offsets(e.name, lists.get(e.name)) for e in self.entities[1:]}
+        self.complete = {
+            name: self._completeness(name, state)
+            for name, state in complete.items()
+            if name in names
+        }
+        self.facts: dict[str, Column] = {}
+        for name, column in facts.items():
+            if name not in book.facts:
+                self._fault(name, "没有这个事实", "there is no such fact")
+            else:
+                found = self._column(book.facts[name], column, in_steps)
+                if found is not None:
+                    self.facts[name] = found
+        if self._problems:
+            raise ProblemsError(self._problems)
+
+    @classmethod
+    def from_cases(cls, book: Rulebook, cases: Sequence[Case]) -> Population:
+        """Cases side by side, as columns (for checking and for a few households).
+
+        Raises:
+            ValueError: a case asks "what if it lay between …".
+        """
+        if any(c.ranges for c in cases):
+            raise ValueError("columns hold what is known or not, no ranges")
+        entities = list_entities(book)
+        rows = {
+            e.name: [r.facts for c in cases for r in c.rows.get(e.name, ())] for e in entities[1:]
+        }
+        rows[book.root.name] = [c.facts for c in cases]
+        return cls(
+            book,
+            len(cases),
+            facts={f.name: _from_rows(f, rows[f.entity.name]) for f in book.facts.values()},
+            lists={
+                e.name: np.array([len(c.rows.get(e.name, ())) for c in cases]) for e in entities[1:]
+            },
+            complete={
+                e.name: np.array([c.complete.get(e.name) is True for c in cases], bool)
+                for e in entities[1:]
+            },
+            in_steps=True,
+        )
+
+    def rows(self, entity: str) -> int:
+        """How many rows there are of an entity."""
+        return int(self.offsets[entity][-1]) if entity in self.offsets else self.households
+
+    def shape(self) -> Shape:
+        """What is stated for everybody, for some, and for nobody."""
+        facts = {n: STATED if c.known is None else PARTLY for n, c in self.facts.items()}
+        lists = {
+            n: PARTLY if isinstance(c, np.ndarray) else STATED if c else ABSENT
+            for n, c in self.complete.items()
+        }
+        return Shape(frozenset(facts.items()), frozenset(lists.items()))
+
+    # -- taking columns ------------------------------------------------------------------------
+    def _fault(self, name: str, zh: str, en: str, value: object = None) -> None:
+        self._problems.append(Problem(Text(zh, en), name, None if value is None else str(value)))
+
+    def _offsets(self, name: str, given: Array | None) -> Array:
+        if given is None:
+            return np.zeros(self.households + 1, np.int32)
+        if given.dtype.kind not in "iu" or len(given) not in (self.households, self.households + 1):
+            self._fault(
+                name,
+                "应给出每户的行数或起止位置",
+                "needs the number of rows, or the offsets, of each household",
+            )
+            return np.zeros(self.households + 1, np.int32)
+        if len(given) == self.households + 1:
+            wide = (
+                given
+                if given.dtype in (np.dtype(np.int32), np.dtype(np.int64))
+                else given.astype(np.int64)
+            )
+            if wide[0] != 0:
+                self._fault(name, "起止位置应从 0 开始", "offsets must begin at 0", wide[0])
+            return np.ascontiguousarray(wide)
+        total = int(given.sum(dtype=np.int64))
+        offsets = np.zeros(self.households + 1, np.int32 if total < 2**31 else np.int64)
+        np.cumsum(given, out=offsets[1:])
+        return offsets
+
+    def _completeness(self, name: str, state: bool | Array) -> bool | Array:
+        if not isinstance(state, np.ndarray):
+            return bool(state)
+        if state.dtype != np.dtype(bool) or len(state) != self.households:
+            self._fault(
+                name,
+                "应逐户写明是否列全",
+                "needs one truth for each household: are all rows listed?",
+            )
+            return False
+        return np.ascontiguousarray(state).view(np.uint8)
+
+    def _column(self, fact: Fact, given: Any, in_steps: bool) -> Column | None:
+        if isinstance(given, tuple):
+            values, known = given
+            known = None if known is None or known.all() else np.packbits(known, bitorder="little")
+        elif isinstance(given, np.ndarray):
+            values, known = given, None
+        else:
+            values, known = _from_arrow(given, fact)
+        values = values.view(np.int8) if values.dtype == np.dtype(bool) else values
+        if values.dtype not in WIDTHS:
+            self._fault(fact.name, "列的类型应为整数", "a column must hold integers", values.dtype)
+            return None
+        if len(values) != self.rows(fact.entity.name):
+            self._fault(
+                fact.name,
+                f"应有 {self.rows(fact.entity.name)} 行",
+                f"must have {self.rows(fact.entity.name)} rows",
+                len(values),
+            )
+            return None
+        times = STEPS_PER_FEN if fact.unit.is_money and not in_steps else 1
+        return Column(np.ascontiguousarray(values), known, times)
+
+
+def _from_rows(fact: Fact, rows: Sequence[Mapping[str, int]]) -> tuple[Array, Array]:
+    known = np.array([r.get(fact.name) is not None for r in rows], bool)
+    values = [r.get(fact.name) for r in rows]
+    return np.array([fact.low if v is None else v for v in values], np.int64), known
+
+
+def _from_arrow(given: Any, fact: Fact) -> tuple[Array, Array | None]:
+    """Values and bitmap of an Arrow array, in place; truths and texts are rewritten (one byte a row)."""
+    import pyarrow as pa
+
+    array = given.combine_chunks() if isinstance(given, pa.ChunkedArray) else given
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks == 1 else pa.concat_arrays(array.chunks)
+    known = None
+    if array.null_count:
+        bits = np.frombuffer(array.buffers()[0], np.uint8)
+        known = bits[array.offset >> 3 :]
+        if array.offset & 7:
+            flat = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)]
+            known = np.packbits(flat, bitorder="little")
+    if fact.kind == CATEGORY and not pa.types.is_integer(array.type):
+        array = _codes(array, fact)
+    elif pa.types.is_boolean(array.type):
+        array = array.cast(pa.int8())
+    width = array.type.bit_width
+    signed = {8: np.int8, 16: np.int16, 32: np.int32, 64: np.int64}
+    if width not in signed or pa.types.is_floating(array.type):
+        return np.empty(0, np.float64), None
+    values = np.frombuffer(array.buffers()[1], signed[width])
+    return values[array.offset : array.offset + len(array)], known
+
+
+def _codes(array: Any, fact: Fact) -> Any:
+    """Names of options as their codes.
+
+    Raises:
+        ProblemsError: a name that is no option.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    codes = pc.index_in(array, pa.array(fact.options, array.type)).cast(pa.int8())
+    if codes.null_count > array.null_count:
+        wrong = array.filter(pc.and_(pc.is_null(codes), pc.is_valid(array)))[0].as_py()
+        raise ProblemsError(
+            [Problem(Text("没有这个选项", "there is no such option"), fact.name, wrong)]
+        )
+    return codes

@@ -1,0 +1,400 @@
+"""Millions of households at once: the same rulebook, the same answers, without the reasons.
+
+    edition = rulebook.at(date(2022, 7, 1), area)
+    program = compile_program(edition, ["dibao", "household_size"])
+    columns = run(program, population)
+
+A programme gives `<name>.verdict` (codes of `lower.py`), `<name>.amount_fen` (nothing where it is not eligible) and a column
+for each month it names (year × 12 + month - 1; 0: none, -1: not known). A variable gives `<name>`, in the engine's steps.
+Where a result may be open, its column holds the least it can be, and `<name>.high` the most.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from doudi.rules import machine
+from doudi.rules.assemble import Assembled, Register, Store, assemble
+from doudi.rules.case import Case
+from doudi.rules.columns import Array, Population
+from doudi.rules.decide import ELIGIBLE, NOT_ELIGIBLE, NOT_YET, UNDETERMINED, Result, to_fen
+from doudi.rules.declare import Fact
+from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.instructions import Value
+from doudi.rules.lower import Lowered, Output, Shape, list_entities, lower
+from doudi.rules.nodes import CATEGORY, TRUTH
+from doudi.rules.programme import Programme
+from doudi.rules.rulebook import Edition, Rulebook
+from doudi.units.dates import Month
+from doudi.units.text import Problem, ProblemsError, Text
+
+VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
+LANES = 1024  # rows of the largest list in a block: the strips in use at a time stay in the cache
+BLOCKS = 64  # blocks that a worker takes at a time
+_TYPES: dict[int, np.dtype[Any]] = {
+    1: np.dtype(np.int8),
+    4: np.dtype(np.int32),
+    8: np.dtype(np.int64),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """One column of results: of which entity, how many bytes a row."""
+
+    name: str
+    entity: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A programme for one shape of population: instructions for known households, and for those with gaps."""
+
+    outputs: tuple[OutColumn, ...]
+    exact: Assembled
+    opened: Assembled | None
+    watched_facts: tuple[str, ...]  # a household that leaves one of them open is run with `opened`
+    watched_lists: tuple[str, ...]
+
+
+class Program:
+    """Programmes and variables of an edition, ready to run on any population."""
+
+    def __init__(self, edition: Edition, outputs: Sequence[str]) -> None:
+        self.edition = edition
+        self.asked = tuple(outputs)
+        self._compiled: dict[Shape, Compiled] = {}
+
+    def for_shape(self, shape: Shape) -> Compiled:
+        """Instructions for what a population states; made once."""
+        if shape not in self._compiled:
+            self._compiled[shape] = self._compile(shape)
+        return self._compiled[shape]
+
+    def _compile(self, shape: Shape) -> Compiled:
+        known = shape.all_known()
+        exact = lower(self.edition, self.asked, known, shape)
+        if known == shape:
+            columns = list(self._columns(exact.outputs, exact.outputs))
+            return Compiled(tuple(columns), _stores(columns, exact), None, (), ())
+        opened = lower(self.edition, self.asked, shape, shape)
+        columns = list(self._columns(exact.outputs, opened.outputs))
+        exact_list, open_list = _stores(columns, exact), _stores(columns, opened)
+        facts, lists = self._watched(shape, opened, open_list)
+        return Compiled(
+            tuple(columns), exact_list, open_list if facts or lists else None, facts, lists
+        )
+
+    def _watched(
+        self, shape: Shape, opened: Lowered, table: Assembled
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The facts and lists whose gaps these instructions can see."""
+        slots, entities = list(self.edition.rulebook.facts), list_entities(self.edition.rulebook)
+        values = opened.sheet.values
+        facts = {slots[values[n].k[0]] for n in opened.open_loads & table.live}
+        lists = {entities[values[n].k[0]].name for n in table.live if values[n].op == "missing"}
+        return tuple(sorted(facts)), tuple(sorted(lists))
+
+    def _columns(self, exact: list[Output], opened: list[Output]) -> Iterator[OutColumn]:
+        for known, gaps in zip(exact, opened, strict=True):
+            width = self._width(known.name)
+            yield OutColumn(known.name, known.entity, width)
+            if known.low is not known.high or gaps.low is not gaps.high:
+                yield OutColumn(f"{known.name}.high", known.entity, width)
+
+    def _width(self, name: str) -> int:
+        """Bytes of a column of results, from the declared bounds: the same for every population."""
+        book = self.edition.rulebook
+        if name not in book.variables:
+            programme, _, role = name.rpartition(".")
+            if role != "amount_fen":
+                return 1 if role == "verdict" else 4
+            bounds = book.bounds[book.programmes[programme].entry["amount"]]
+            return 4 if max(-bounds[0], bounds[1]) // STEPS_PER_FEN < 2**31 - 1 else 8
+        if book.variables[name].rule.kind in (TRUTH, CATEGORY):
+            return 1
+        bounds = book.bounds[name]
+        return 4 if bounds[0] >= -(2**31) and bounds[1] < 2**31 else 8
+
+
+def _stores(columns: Sequence[OutColumn], lowered: Lowered) -> Assembled:
+    """The instructions that fill the columns."""
+    ends: dict[str, Value] = {}
+    for output in lowered.outputs:
+        ends[output.name], ends[f"{output.name}.high"] = output.low, output.high
+    return assemble(
+        [Store(ends[c.name], c.entity, place, c.width) for place, c in enumerate(columns)]
+    )
+
+
+def compile_program(edition: Edition, outputs: Sequence[str] | None = None) -> Program:
+    """Programmes and variables by name; all programmes in force when none are named."""
+    names = [p.name for p in edition.programmes] if outputs is None else list(outputs)
+    return Program(edition, names)
+
+
+def run(
+    program: Program,
+    population: Population,
+    out: dict[str, Array] | None = None,
+    threads: int | None = None,
+) -> dict[str, Array]:
+    """Decide every household. `out` gives columns to write into; those that are missing are made.
+
+    Raises:
+        ProblemsError: a fact outside its bounds, or too many rows, with the place.
+    """
+    compiled = program.for_shape(population.shape())
+    results = {c.name: _result_column(c, population, out) for c in compiled.outputs}
+    if population.households:
+        _Run(compiled, population, list(results.values())).work(threads or os.cpu_count() or 1)
+    return results
+
+
+def _result_column(
+    column: OutColumn, population: Population, out: dict[str, Array] | None
+) -> Array:
+    rows, dtype = population.rows(population.entities[column.entity].name), _TYPES[column.width]
+    given = (out or {}).get(column.name)
+    if given is None:
+        return np.empty(rows, dtype)
+    if given.dtype != dtype or given.shape != (rows,) or not given.flags.c_contiguous:
+        raise ValueError(f"{column.name}: needs a contiguous column of {rows} {dtype}")
+    return given
+
+
+class _Run:
+    """One run: addresses of columns, sizes of strips, and the ranges that workers take."""
+
+    def __init__(self, compiled: Compiled, population: Population, results: list[Array]) -> None:
+        self.compiled, self.population = compiled, population
+        self.results = results
+        used = _used_lists(compiled)
+        sizes = [
+            population.rows(e.name) if place in used else -1
+            for place, e in enumerate(population.entities)
+        ]
+        self.main = max(range(1, len(sizes)), key=sizes.__getitem__, default=0) if used else 0
+        self.lists = self._list_table(used)
+        self.columns = self._column_table()
+        self.watch = self._watch_table()
+        self.outs = np.array([r.ctypes.data for r in results], np.int64)
+        opened = compiled.opened or compiled.exact
+        self.scratch_bytes = max(self._scratch(compiled.exact), self._scratch(opened))
+        self.exact, self.exact_tables = self._encode(compiled.exact), _tables(compiled.exact)
+        self.opened, self.open_tables = self._encode(opened), _tables(opened)
+
+    # -- tables for the machine --------------------------------------------------------------
+    def _list_table(self, used: set[int]) -> Array:
+        population = self.population
+        table = np.zeros((len(population.entities), 6), np.int64)
+        table[0, machine.LIST_ROOM] = LANES // 2
+        for e, entity in enumerate(population.entities[1:], 1):
+            room = LANES if e == self.main else LANES // 2
+            table[e, machine.LIST_ROOM] = max(room, entity.maximum)
+            table[e, machine.LIST_MOST] = entity.maximum
+            if e not in used:
+                continue
+            offsets = population.offsets[entity.name]
+            table[e, machine.LIST_OFFSETS] = offsets.ctypes.data
+            table[e, machine.LIST_WIDTH] = offsets.itemsize
+            complete = population.complete.get(entity.name)
+            if isinstance(complete, np.ndarray):
+                table[e, machine.LIST_COMPLETE] = complete.ctypes.data
+                table[e, machine.LIST_WATCHED] = int(entity.name in self.compiled.watched_lists)
+        return table
+
+    def _column_table(self) -> Array:
+        book = self.population.book
+        table = np.zeros((len(book.facts), 5), np.int64)
+        for slot, fact in enumerate(book.facts.values()):
+            column = self.population.facts.get(fact.name)
+            if column is not None:
+                known = 0 if column.known is None else column.known.ctypes.data
+                low, high = -(-fact.low // column.times), fact.high // column.times
+                table[slot] = column.values.ctypes.data, known, column.times, low, high
+        return table
+
+    def _watch_table(self) -> Array:
+        book, population = self.population.book, self.population
+        index = {e.name: place for place, e in enumerate(population.entities)}
+        watch = []
+        for name in self.compiled.watched_facts:
+            known = population.facts[name].known
+            assert known is not None
+            watch.append((index[book.facts[name].entity.name], known.ctypes.data))
+        return np.array(watch, np.int64).reshape(-1, 2)
+
+    def _strip(self, entity: int, narrow: bool) -> int:
+        """Bytes of one register: an odd number of cache lines, so that strips do not compete for the same places."""
+        lines = -(-int(self.lists[entity, machine.LIST_ROOM]) * (1 if narrow else 8) // 64)
+        return 64 * (lines + 1 + lines % 2)
+
+    def _places(self, code: Assembled) -> dict[tuple[int, bool], int]:
+        """Where the strips of each sort begin."""
+        places, after = {}, 0
+        for sort, number in sorted(code.registers.items()):
+            places[sort] = after
+            after += number * self._strip(*sort)
+        return places
+
+    def _scratch(self, code: Assembled) -> int:
+        return sum(number * self._strip(*sort) for sort, number in code.registers.items()) + 64
+
+    def _encode(self, code: Assembled) -> Array:
+        """The table of instructions, registers as distances from the start of the scratch memory."""
+        places = self._places(code)
+
+        def distance(register: Register) -> int:
+            sort = (register.entity, register.narrow)
+            return places[sort] + register.number * self._strip(*sort)
+
+        table = np.zeros((len(code.rows), 9), np.int64)
+        for row, (op, lanes, target, operands, k) in zip(table, code.rows, strict=True):
+            name = self._load_name(op, target, k) if target and op in ("load", "load_or") else op
+            row[machine.OP], row[machine.LANES] = getattr(machine, name.upper()), lanes
+            row[machine.DST] = distance(target) if target else 0
+            row[machine.A : machine.A + len(operands)] = [distance(o) for o in operands]
+            row[machine.K : machine.K + len(k)] = k
+        return table
+
+    def _load_name(self, op: str, target: Register, k: tuple[int, ...]) -> str:
+        fact = list(self.population.book.facts)[k[0]]
+        column = self.population.facts[fact]
+        return f"{op}{column.values.itemsize * 8}{'n' if target.narrow else ''}"
+
+    # -- work --------------------------------------------------------------------------------
+    def work(self, threads: int) -> None:
+        households = self.population.households
+        step = max(1, min(BLOCKS * LANES // 4, -(-households // threads)))
+        starts = iter(range(0, households, step))
+        if threads == 1 or households <= step:
+            self._worker(starts, step)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            for finished in [pool.submit(self._worker, starts, step) for _ in range(threads)]:
+                finished.result()
+
+    def _worker(self, starts: Iterator[int], step: int) -> None:
+        scratch = np.empty(self.scratch_bytes, np.uint8)
+        base = -(-scratch.ctypes.data // 64) * 64
+        for first in starts:
+            last = min(first + step, self.population.households)
+            status, place, household = machine.run_range(
+                self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
+                self.lists, self.watch, self.main, base, first, last,
+            )  # fmt: skip
+            if status != machine.DONE:
+                raise self._problem(status, place, household)
+
+    def _problem(self, status: int, place: int, household: int) -> ProblemsError:
+        population = self.population
+        if status == machine.TOO_MANY_ROWS:
+            entity = population.entities[place]
+            text = Text(
+                f"每户最多 {entity.maximum} 行", f"at most {entity.maximum} rows a household"
+            )
+            return ProblemsError([Problem(text, f"{entity.name}: household {household + 1}")])
+        fact = list(population.book.facts.values())[place]
+        row = _first_outside(fact, population)
+        value = population.facts[fact.name].values[row]
+        text = Text(f"{fact.label.zh}超出规定范围", f"{fact.label.en}: outside its bounds")
+        return ProblemsError([Problem(text, f"{fact.name}: row {row + 1}", str(value))])
+
+
+def _used_lists(compiled: Compiled) -> set[int]:
+    used = set()
+    for code in (compiled.exact, compiled.opened):
+        if code is not None:
+            used |= {entity for entity, _ in code.registers if entity > 0}
+            used |= {k[0] for op, _, _, _, k in code.rows if op in ("rows", "missing")}
+            used |= {
+                lanes for op, lanes, _, _, _ in code.rows if op.startswith("store") and lanes > 0
+            }
+    return used
+
+
+def _tables(code: Assembled) -> Array:
+    return np.array(code.tables or [0], np.int64)
+
+
+def _first_outside(fact: Fact, population: Population) -> int:
+    column = population.facts[fact.name]
+    values = column.values
+    outside = (values < -(-fact.low // column.times)) | (values > fact.high // column.times)
+    if column.known is not None:
+        outside &= np.unpackbits(column.known, bitorder="little", count=len(values)).astype(bool)
+    return int(outside.argmax())
+
+
+# -- cases, one answer each ------------------------------------------------------------------------
+def decide_cases(book: Rulebook, cases: Sequence[Case]) -> list[list[Result]]:
+    """Cases through the kernel, as `decide` gives them (verdict, amount, months), for holding the two equal.
+
+    Cases of one date, place and set of stated figures run together.
+
+    Raises:
+        ValueError: a case asks "what if it lay between …"; only `evaluate` answers that.
+    """
+    answers: dict[int, list[Result]] = {}
+    for together in _same_edition(cases):
+        group = [cases[place] for place in together]
+        for place, results in zip(together, _decide_group(book, group), strict=True):
+            answers[place] = results
+    return [answers[place] for place in range(len(cases))]
+
+
+def _same_edition(cases: Sequence[Case]) -> Iterable[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for place, case in enumerate(cases):
+        stated = sorted((at, repr(found)) for at, found in case.stated.items())
+        groups.setdefault(repr((case.on, case.area, stated)), []).append(place)
+    return groups.values()
+
+
+def _decide_group(book: Rulebook, cases: Sequence[Case]) -> Iterator[list[Result]]:
+    edition = book.at(cases[0].on, cases[0].area, cases[0].stated)
+    programmes = edition.programmes
+    amounts = [p.entry["amount"] for p in programmes if "amount" in p.entry]
+    program = compile_program(edition, [*(p.name for p in programmes), *dict.fromkeys(amounts)])
+    population = Population.from_cases(book, cases)
+    columns = run(program, population, threads=1)
+    before = dict.fromkeys(population.offsets, 0)
+    for household, case in enumerate(cases):
+        found = []
+        for programme in programmes:
+            rows = case.rows.get(programme.subject)
+            start = household if rows is None else before[programme.subject]
+            for row in range(1 if rows is None else len(rows)):
+                subject = "household" if rows is None else rows[row].name
+                found.append(_result(programme, row, subject, columns, start + row))
+        for entity, rows in case.rows.items():
+            before[entity] += len(rows)
+        yield found
+
+
+def _result(
+    programme: Programme, row: int, subject: str, columns: dict[str, Array], at: int
+) -> Result:
+    result = Result(programme, row, subject, VERDICTS[columns[f"{programme.name}.verdict"][at]])
+    if result.verdict != ELIGIBLE:
+        return result
+    for role, name in programme.entry.items():
+        if role == "amount":
+            low = int(columns[name][at])
+            high = int(columns.get(f"{name}.high", columns[name])[at])
+            if low == high:
+                result.amount_fen = to_fen(low)
+            else:
+                result.amount_range = to_fen(low), to_fen(high)
+        elif role != "eligible":
+            month = int(columns[f"{programme.name}.{role}"][at])
+            setattr(result, role, Month.from_index(month) if month > 0 else None)
+    return result
