@@ -1,0 +1,674 @@
+"""Rule cards: what a civil servant reviews instead of Python.
+
+A card tells everything about one rule, value, fact or programme on a date in a place: the law's sentence and article,
+the formula in words, the figures with their sources, what it rests on and what rests on it, the worked families.
+Only data; `portal` makes pages of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from pathlib import PurePath
+from typing import Any
+
+from doudi.rules.declare import Fact, Rule, day_date
+from doudi.rules.explain import cite, show_number
+from doudi.rules.formula_words import (
+    COMPARISON_WORDS,
+    Condition,
+    Formula,
+    Piece,
+    Words,
+    conditions_of,
+    formula_in_words,
+    label_of,
+)
+from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, RATE, TRUTH
+from doudi.rules.programme import Programme
+from doudi.rules.rulebook import Edition, Rulebook, Variable, nearest, used_names
+from doudi.rules.values import NATION, Declaration, Figure, Resolved
+from doudi.rules.worked_cases import WorkedCase
+from doudi.units.dates import format_date
+from doudi.units.rate import format_rate
+from doudi.units.text import Text
+
+VARIABLE, VALUE, FACT, PROGRAMME = "variable", "value", "fact", "programme"
+
+KIND_LABELS = {
+    VARIABLE: Text("规则", "rule"),
+    VALUE: Text("标准和数字", "figure"),
+    FACT: Text("要了解的情况", "fact"),
+    PROGRAMME: Text("项目", "programme"),
+}
+ROLE_LABELS = {
+    "eligible": Text("是否符合", "is it met"),
+    "amount": Text("金额", "amount"),
+    "from_month": Text("起始月", "first month"),
+    "until_month": Text("截止月", "last month"),
+    "review_month": Text("下次核查月", "next review"),
+}
+SENSITIVITY_LABELS = {
+    "public": Text("公开信息", "public"),
+    "personal": Text("个人信息", "personal"),
+    "sensitive": Text("敏感个人信息", "sensitive"),
+}
+SHARED = Text(
+    "各项目共用（家庭成员、收入、财产）", "Shared by the programmes (members, income, assets)"
+)
+NOT_ENTERED = Text("尚未录入", "not entered")
+NATIONWIDE = Text("全国", "the whole country")
+
+AreaName = Callable[[str], Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A card that another one leads to."""
+
+    kind: str
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a figure can be relied on. kind: demonstration | found | recalled | assumed | last_known | untagged."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure in force: under which key, how it reads, who stands behind it."""
+
+    key: str
+    shown: str
+    unit: str
+    comparator: str
+    marks: tuple[Mark, ...]
+    source: str
+    pack: str
+    area: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueUse:
+    """A value as it stands on the date in the place. No `lines`: nobody has entered it."""
+
+    link: Link
+    lines: tuple[FigureLine, ...]
+    how_to_enter: str
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(m.kind == "demonstration" for line in self.lines for m in line.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class FactUse:
+    """A fact that a formula reads, and from whom it comes."""
+
+    link: Link
+    entity: str
+    source: str
+    sensitivity: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """One dated text of a rule."""
+
+    sentence: str
+    law: str
+    since: str
+    until: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Cards under one heading of the index."""
+
+    kind: str
+    name: str
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(slots=True)
+class RuleCard:
+    """One variable. No `formula`: no text of it is in force on the date."""
+
+    link: Link
+    label: Text
+    programme: Link | None
+    programme_label: str
+    entity: str
+    unit: str
+    sentence: str
+    law: str
+    formula: Formula | None
+    versions: tuple[TextVersion, ...]
+    values: tuple[ValueUse, ...]
+    facts: tuple[FactUse, ...]
+    rests_on: tuple[Link, ...]
+    used_by: tuple[Link, ...]
+    answers: tuple[tuple[Link, str], ...]  # (programme, which of its questions)
+    file: str
+    cases: tuple[WorkedCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A figure that a pack gives, in force or not."""
+
+    figures: tuple[tuple[str, str], ...]  # (key, figure)
+    comparator: str
+    since: str
+    until: str
+    is_in_force: bool
+    is_inherited: bool
+    marks: tuple[Mark, ...]
+    source: str
+    pack: str
+
+
+@dataclass(slots=True)
+class ValueCard:
+    """One value: what it is, its figure here and now, and every figure that any place has."""
+
+    link: Link
+    label: Text
+    programme: Link | None
+    programme_label: str
+    unit: str
+    law: str
+    by: Link | None
+    options: tuple[str, ...]
+    has_comparator: bool
+    use: ValueUse
+    history: tuple[tuple[str, tuple[HistoryLine, ...]], ...]  # by area
+    used_by: tuple[Link, ...]
+    cases: tuple[WorkedCase, ...]
+
+
+@dataclass(slots=True)
+class FactCard:
+    """One fact: what is asked, of whom, and which rules read it."""
+
+    link: Link
+    label: Text
+    entity: str
+    unit: str
+    options: tuple[str, ...]
+    bounds: str
+    source: str
+    sensitivity: str
+    help: str
+    used_by: tuple[Link, ...]
+    values_by: tuple[Link, ...]  # values whose figures differ by this fact
+    cases: tuple[WorkedCase, ...]
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of the picture of a verdict. join: all | any | none (how `parts` count) or "" (a single test)."""
+
+    words: Words
+    law: str = ""
+    join: str = ""
+    detail: Formula | None = None
+    parts: list[Step] = field(default_factory=list)
+    is_told_above: bool = False
+
+
+@dataclass(slots=True)
+class ProgrammeCard:
+    """One programme, with its verdict as a tree of tests and its amount in words."""
+
+    link: Link
+    label: Text
+    programme: Programme
+    is_in_force: bool
+    since: str
+    until: str
+    subject: str
+    answers: tuple[tuple[str, Link], ...]  # (question, variable)
+    verdict: Step
+    amount: Formula | None
+    rules: tuple[Link, ...]
+    values: tuple[ValueUse, ...]
+
+
+class Cards:
+    """The cards of one rulebook on one date in one place, in one language."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        *,
+        on: date,
+        area: str,
+        lang: str,
+        area_name: AreaName,
+        cases: dict[str, list[WorkedCase]] | None = None,
+    ) -> None:
+        """`cases` are those of `worked_cases`, by the name of what took part in them."""
+        self.book = rulebook
+        self.on = on
+        self.area = area
+        self.lang = lang
+        self.edition: Edition = rulebook.at(on, area)
+        self.area_name = area_name
+        self.cases = cases or {}
+
+    def t(self, text: Text) -> str:
+        return text.in_(self.lang)
+
+    # -- finding -----------------------------------------------------------------------------
+    def kind_of(self, name: str) -> str | None:
+        """Whether a rule, a value or a fact has this name; None: nothing has."""
+        if name in self.book.variables:
+            return VARIABLE
+        if name in self.book.values.declarations:
+            return VALUE
+        return FACT if name in self.book.facts else None
+
+    def link(self, name: str) -> Link:
+        kind = self.kind_of(name)
+        assert kind is not None
+        return Link(kind, name, self.t(label_of(self.book, name)))
+
+    def programme_link(self, name: str) -> Link | None:
+        """The programme's card; None for what programmes share."""
+        programme = self.book.programmes.get(name)
+        return Link(PROGRAMME, name, self.t(programme.label)) if programme else None
+
+    def nearest(self, name: str) -> Link | None:
+        """The card that a mistyped name or a label was probably meant for."""
+        names = [*self.book.variables, *self.book.values.declarations, *self.book.facts]
+        near = nearest(name, names)
+        if near is None:
+            found = [link for s in self.sections(query=name) for link in s.links]
+            return next((link for link in found if link.kind != PROGRAMME), None)
+        return self.link(near)
+
+    def sections(self, *, query: str = "", programme: str = "", kind: str = "") -> list[Section]:
+        """The index: programmes, then the rules of each, then figures and facts; those that match every word asked."""
+        book = self.book
+        words = query.casefold().split()
+
+        def fits(name: str, texts: Iterable[str], home: str) -> bool:
+            hay = " ".join((name, *texts)).casefold()
+            return (not programme or home == programme) and all(w in hay for w in words)
+
+        found = [
+            self._section(PROGRAMME, "", KIND_LABELS[PROGRAMME], [
+                Link(PROGRAMME, p.name, self.t(p.label))
+                for p in book.programmes.values()
+                if fits(p.name, (*p.label, *(t for basis in p.legal_basis for t in basis)), p.name)
+            ])
+        ]  # fmt: skip
+        for home in self._homes():
+            links = [
+                self.link(v.name)
+                for v in book.variables.values()
+                if self._home(v.programme) == home and fits(v.name, self._rule_words(v), home)
+            ]
+            found.append(self._section(VARIABLE, home, self._home_label(home), links))
+        for home in self._homes():
+            links = [
+                self.link(d.name)
+                for d in book.values.declarations.values()
+                if self._home(d.programme) == home and fits(d.name, self._value_words(d), home)
+            ]
+            found.append(self._section(VALUE, home, self._home_label(home), links))
+        readers = self._facts_of(programme) if programme else None
+        for entity in book.entities.values():
+            links = [
+                self.link(f.name)
+                for f in book.facts.values()
+                if f.entity is entity
+                and (readers is None or f.name in readers)
+                and fits(f.name, (*f.label, *f.source), programme)
+            ]
+            found.append(self._section(FACT, entity.name, entity.label, links))
+        return [s for s in found if s.links and kind in ("", s.kind)]
+
+    def _section(self, kind: str, name: str, label: Text, links: list[Link]) -> Section:
+        return Section(kind, name, self.t(label), tuple(links))
+
+    def _homes(self) -> list[str]:
+        """Where rules live: what programmes share ("") first, then the programmes in their order."""
+        return ["", *self.book.programmes]
+
+    def _home(self, folder: str) -> str:
+        return folder if folder in self.book.programmes else ""
+
+    def _home_label(self, home: str) -> Text:
+        programme = self.book.programmes.get(home)
+        return programme.label if programme else SHARED
+
+    def _rule_words(self, variable: Variable) -> list[str]:
+        words: list[str] = []
+        for version in variable.versions:
+            rule = version.rule
+            cited = (cite(rule.law, self.book.documents, lang) for lang in ("zh", "en"))
+            words += [*rule.label, rule.sentence, *cited]
+        return words
+
+    def _value_words(self, declaration: Declaration) -> list[str]:
+        cited = (cite(declaration.law, self.book.documents, lang) for lang in ("zh", "en"))
+        return [*declaration.label, *cited]
+
+    def _facts_of(self, programme: str) -> set[str]:
+        mine = (v for v in self.book.variables.values() if v.programme == programme)
+        return {name for v in mine for x in v.versions for name in used_names(x.node, "fact")}
+
+    # -- a rule ------------------------------------------------------------------------------
+    def rule(self, name: str) -> RuleCard:
+        variable = self.book.variables[name]
+        version = variable.on(self.on)
+        shown = version or variable.versions[-1]
+        rule, node = shown.rule, shown.node
+        return RuleCard(
+            link=self.link(name),
+            label=rule.label,
+            programme=self.programme_link(variable.programme),
+            programme_label=self.t(self._home_label(variable.programme)),
+            entity=self.t(rule.entity.label),
+            unit=self._measure(rule.kind, rule.unit.name(self.lang)),
+            sentence=rule.sentence,
+            law=cite(rule.law, self.book.documents, self.lang),
+            formula=formula_in_words(node, self.book, self.lang, self.edition) if version else None,
+            versions=tuple(self._version(v.rule) for v in variable.versions),
+            values=tuple(self.value_use(v) for v in used_names(node, "value")),
+            facts=tuple(self._fact_use(f) for f in used_names(node, "fact")),
+            rests_on=tuple(self.link(v) for v in used_names(node, "var")),
+            used_by=self._readers(name, "var"),
+            answers=self._answers(name),
+            file=_short_path(rule),
+            cases=self._cases(name, variable.programme),
+        )
+
+    def _version(self, rule: Rule) -> TextVersion:
+        holds = (rule.since is None or rule.since <= self.on) and (
+            rule.until is None or self.on <= rule.until
+        )
+        return TextVersion(
+            rule.sentence,
+            cite(rule.law, self.book.documents, self.lang),
+            self._day(rule.since),
+            self._day(rule.until),
+            holds,
+        )
+
+    def _readers(self, name: str, op: str) -> tuple[Link, ...]:
+        """The rules that use a variable, fact or value in any of their texts."""
+        return tuple(
+            self.link(v.name)
+            for v in self.book.variables.values()
+            if any(name in used_names(x.node, op) for x in v.versions)
+        )
+
+    def _answers(self, name: str) -> tuple[tuple[Link, str], ...]:
+        found = []
+        for programme in self.book.programmes.values():
+            link = self.programme_link(programme.name)
+            assert link is not None
+            roles = [role for role, variable in programme.entry.items() if variable == name]
+            found += [(link, self.t(ROLE_LABELS[role])) for role in roles]
+        return tuple(found)
+
+    def _fact_use(self, name: str) -> FactUse:
+        fact = self.book.facts[name]
+        return FactUse(
+            self.link(name),
+            self.t(fact.entity.label),
+            self.t(fact.source),
+            self.t(SENSITIVITY_LABELS[fact.sensitivity]),
+        )
+
+    # -- a value -----------------------------------------------------------------------------
+    def value(self, name: str) -> ValueCard:
+        declaration = self.book.values.declarations[name]
+        return ValueCard(
+            link=self.link(name),
+            label=declaration.label,
+            programme=self.programme_link(declaration.programme),
+            programme_label=self.t(self._home_label(declaration.programme)),
+            unit=self._measure(declaration.kind, declaration.unit.name(self.lang)),
+            law=cite(declaration.law, self.book.documents, self.lang),
+            by=self.link(declaration.by) if declaration.by else None,
+            options=tuple(self.t(label) for label in declaration.option_labels),
+            has_comparator=declaration.has_comparator,
+            use=self.value_use(name),
+            history=self._history(declaration),
+            used_by=self._readers(name, "value"),
+            cases=self._cases(name, declaration.programme),
+        )
+
+    def value_use(self, name: str) -> ValueUse:
+        """The figures of a value on the date in the place."""
+        declaration = self.book.values.declarations[name]
+        lines = []
+        for key in declaration.keys or ("",):
+            resolved = self.edition.value(name, key)
+            if resolved is not None:
+                lines.append(self._figure_line(declaration, key, resolved))
+        how = self.t(declaration.enter) if declaration.enter else ""
+        return ValueUse(self.link(name), tuple(lines), how)
+
+    def _figure_line(self, declaration: Declaration, key: str, found: Resolved) -> FigureLine:
+        return FigureLine(
+            self._key(declaration, key),
+            self._figure(declaration, found.figure),
+            declaration.unit.name(self.lang) if declaration.kind == COUNT else "",
+            self._comparator(found.comparator),
+            self._marks(found.tag, found.pack.demonstration, found.last_known, found.since),
+            found.source,
+            self.t(found.pack.label),
+            self._area(found.area),
+            self._day(found.since),
+            self._day(found.until),
+        )
+
+    def _history(self, declaration: Declaration) -> tuple[tuple[str, tuple[HistoryLine, ...]], ...]:
+        figures = self.book.values.figures(declaration.name)
+        figures.sort(key=lambda f: (f.area, f.since))
+        return tuple(
+            (self._area(area), tuple(self._history_line(declaration, f) for f in group))
+            for area, group in groupby(figures, key=lambda f: f.area)
+        )
+
+    def _history_line(self, declaration: Declaration, figure: Figure) -> HistoryLine:
+        return HistoryLine(
+            tuple(
+                (self._key(declaration, key), self._figure(declaration, shown))
+                for key, shown in figure.by_key.items()
+            ),
+            self._comparator(figure.comparator),
+            self._day(figure.since),
+            self._day(figure.until),
+            figure.holds(self.on),
+            figure.inherited,
+            self._marks(figure.tag, figure.pack.demonstration, False, figure.since),
+            figure.source,
+            self.t(figure.pack.label),
+        )
+
+    def _key(self, declaration: Declaration, key: str) -> str:
+        if not key or declaration.by is None:
+            return ""
+        fact = self.book.facts[declaration.by]
+        return self.t(fact.option_labels[fact.options.index(key)])
+
+    def _comparator(self, sign: str | None) -> str:
+        return self.t(COMPARISON_WORDS[sign]) if sign else ""
+
+    def _marks(
+        self, tag: str, demonstration: bool, last_known: bool, since: date
+    ) -> tuple[Mark, ...]:
+        """A demonstration figure is never *checked*, whatever real figure it was copied from."""
+        marks = []
+        if demonstration:
+            marks.append(Mark("demonstration", self.t(Text("演示", "demonstration"))))
+        elif tag in _TAGS:
+            marks.append(Mark(tag, self.t(_TAGS[tag])))
+        else:
+            marks.append(Mark("untagged", self.t(Text("未注明", "not stated"))))
+        if last_known:
+            year = Text(f"沿用{since.year}年", f"carried over from {since.year}")
+            marks.append(Mark("last_known", self.t(year)))
+        return tuple(marks)
+
+    def _figure(self, declaration: Declaration, figure: Any) -> str:
+        """A figure as a person reads it, without its unit."""
+        if declaration.kind == RATE:
+            return format_rate(figure)
+        if declaration.kind == "rounding":
+            quantum, way = figure
+            return self.t(
+                Text("{way}到{to}", "{way} to the {to}").format(way=way.label, to=quantum.label)
+            )
+        if declaration.kind == CATEGORY:
+            return self.t(declaration.option_labels[figure])
+        if declaration.kind == TRUTH:
+            return self.t(Text("是", "yes") if figure else Text("否", "no"))
+        if declaration.kind == DATE:
+            return format_date(day_date(figure), self.lang)
+        return show_number(figure, declaration.unit)
+
+    # -- a fact ------------------------------------------------------------------------------
+    def fact(self, name: str) -> FactCard:
+        fact = self.book.facts[name]
+        declarations = self.book.values.declarations.values()
+        return FactCard(
+            link=self.link(name),
+            label=fact.label,
+            entity=self.t(fact.entity.label),
+            unit=self._measure(fact.kind, fact.unit.name(self.lang)),
+            options=tuple(self.t(label) for label in fact.option_labels),
+            bounds=self._bounds(fact),
+            source=self.t(fact.source),
+            sensitivity=self.t(SENSITIVITY_LABELS[fact.sensitivity]),
+            help=self.t(fact.help) if fact.help else "",
+            used_by=self._readers(name, "fact"),
+            values_by=tuple(self.link(d.name) for d in declarations if d.by == name),
+            cases=self._cases(name, ""),
+        )
+
+    def _bounds(self, fact: Fact) -> str:
+        if fact.kind != COUNT:
+            return ""
+        low, high = (show_number(bound, fact.unit) for bound in (fact.low, fact.high))
+        return self.t(Text(f"{low} 至 {high}", f"{low} to {high}"))
+
+    # -- a programme -------------------------------------------------------------------------
+    def programme(self, name: str) -> ProgrammeCard:
+        programme = self.book.programmes[name]
+        amount = programme.entry.get("amount")
+        version = self.book.variables[amount].on(self.on) if amount else None
+        link = self.programme_link(name)
+        assert link is not None
+        declarations = self.book.values.declarations.values()
+        return ProgrammeCard(
+            link=link,
+            label=programme.label,
+            programme=programme,
+            is_in_force=programme.in_force(self.on),
+            since=self._day(programme.since),
+            until=self._day(programme.until),
+            subject=self.t(self.book.entities[programme.subject].label),
+            answers=tuple(
+                (self.t(ROLE_LABELS[role]), self.link(v)) for role, v in programme.entry.items()
+            ),
+            verdict=self._test(programme.entry["eligible"], name, set()),
+            amount=formula_in_words(version.node, self.book, self.lang, self.edition)
+            if version
+            else None,
+            rules=tuple(
+                self.link(v.name) for v in self.book.variables.values() if v.programme == name
+            ),
+            values=tuple(self.value_use(d.name) for d in declarations if d.programme == name),
+        )
+
+    def _test(self, name: str, programme: str, told: set[str]) -> Step:
+        """How a truth is reached, down to the tests that are made on facts; each variable once."""
+        variable = self.book.variables[name]
+        label = self.link(name)
+        version = variable.on(self.on)
+        rule = (version or variable.versions[-1]).rule
+        test = Step(
+            (Piece(label.label, label.name),), cite(rule.law, self.book.documents, self.lang)
+        )
+        if version is None:
+            return test
+        if name in told:
+            test.is_told_above = True
+            return test
+        told.add(name)
+        parts = conditions_of(version.node, self.book, self.lang, self.edition)
+        test.join = parts.join
+        if parts.join:
+            test.parts = [self._below(part, programme, told) for part in parts.parts]
+        elif parts.name:
+            test.parts = [self._below(parts, programme, told)]
+        else:
+            test.detail = formula_in_words(version.node, self.book, self.lang, self.edition)
+        return test
+
+    def _below(self, part: Condition, programme: str, told: set[str]) -> Step:
+        """A part of a test: another variable is followed while it belongs to the programme or is shared."""
+        variable = self.book.variables.get(part.name)
+        if variable is not None and variable.rule.kind == TRUTH:
+            home = variable.programme
+            if home == programme or home not in self.book.programmes:
+                return self._test(part.name, programme, told)
+        test = Step(part.words, join=part.join)
+        test.parts = [self._below(inner, programme, told) for inner in part.parts]
+        return test
+
+    # -- words -------------------------------------------------------------------------------
+    def _measure(self, kind: str, unit: str) -> str:
+        """In what a result is given: a unit, or what sort of answer."""
+        if kind == COUNT:
+            return unit or self.t(Text("个数", "a number"))
+        return self.t(_KINDS[kind])
+
+    def _area(self, code: str) -> str:
+        return self.t(NATIONWIDE if code == NATION else self.area_name(code))
+
+    def _day(self, day: date | None) -> str:
+        return format_date(day, self.lang) if day else ""
+
+    def _cases(self, name: str, programme: str) -> tuple[WorkedCase, ...]:
+        """Those of the programme's own folder first: they were written for it."""
+        found = self.cases.get(name, [])
+        return tuple(sorted(found, key=lambda c: not c.file.startswith(f"{programme}/")))
+
+
+_TAGS = {
+    "found": Text("已核", "checked"),
+    "recalled": Text("待核", "to be checked"),
+    "assumed": Text("设定", "assumed"),
+}
+_KINDS = {
+    TRUTH: Text("是或否", "yes or no"),
+    DATE: Text("日期", "a date"),
+    MONTH: Text("月份", "a month"),
+    CATEGORY: Text("选项", "a choice"),
+    RATE: Text("比例", "a rate"),
+    "rounding": Text("取整办法", "a way of rounding"),
+}
+
+
+def _short_path(rule: Rule) -> str:
+    """ "dibao/rules/how_much.py:12": from the folder of the programme on."""
+    return f"{'/'.join(PurePath(rule.file).parts[-3:])}:{rule.line}"
