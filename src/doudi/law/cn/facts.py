@@ -37,6 +37,7 @@ YES_NO_HOUSEHOLD = [
     truth(household, "is_dibao_recipient", zh="目前正在领取低保", en="receives Dibao at present", source=_CIVIL),
     truth(household, "income_rose_by_employment", zh="收入增加是因为家庭成员就业",
           en="income rose because a member took a job", source=_VISIT),
+    truth(household, "gradual_exit_began", zh="已经进入渐退期", en="gradual exit has already begun", source=_CIVIL),
     truth(household, "drew_by_fraud", zh="已认定以欺骗手段取得救助",
           en="found by decision to have obtained aid by deception", source=_CIVIL, sensitivity="sensitive"),
     truth(household, "income_is_unstable", zh="收入来源不稳定", en="income is unstable", source=_VISIT),
@@ -66,6 +67,8 @@ HOUSEHOLD = [
         source=_CIVIL,
     ),
     day(household, "application_date", zh="申请日期", en="date of application", source=_CIVIL),
+    day(household, "gradual_exit_began_on", zh="渐退期起始日期（首月任意一天）",
+        en="start of gradual exit (any day of its first month)", source=_CIVIL),
     *YES_NO_HOUSEHOLD,
 ]  # fmt: skip
 
@@ -84,6 +87,10 @@ PERSON = [
     day(member, "birth_date", zh="出生日期", en="date of birth", source=_POLICE),
     category(member, "relation", RELATIONS, zh="与户主关系", en="relation to head", source=_POLICE),
     truth(member, "lives_with_family", zh="与家庭长期共同生活", en="lives with the family long-term", source=_VISIT),
+    truth(member, "has_duty_relation", zh="与家庭成员有法定赡养、抚养、扶养义务关系",
+          en="owes or is owed support by a member in law", source=_VISIT,
+          help=("子女、父母、配偶不用填；孙辈、祖辈、兄弟姐妹只在顺序在前的义务人已死亡或无力时有义务；儿媳、女婿随其配偶计入的，填“是”。",
+                "Not asked of children, parents and spouses. Grandchildren, grandparents and siblings: only where the nearer duty-bearer is dead or unable. A member's own spouse counts: yes.")),
     truth(member, "can_live_independently", zh="成年后能独立生活", en="an adult who can live independently",
           source=_VISIT),
     category(
@@ -226,6 +233,8 @@ SUPPORT = [
            en="persons in the supporter's household", source=_POLICE),
     number(supporter, "children_of_parents", unit="person", between=(1, 20), zh="父母的子女数",
            en="number of the parents' children", source=_POLICE),
+    truth(supporter, "supported_person_is_minor", zh="被扶养人未成年", en="the person supported is a minor",
+          source=_POLICE),
     truth(supporter, "supported_person_is_dependent", zh="被扶养人未成年，或无劳动能力又无生活来源",
           en="the person supported is a minor, or has neither work ability nor means", source=_VISIT),
     truth(supporter, "nearer_supporter_is_unable", zh="顺序在前的义务人已死亡或无力履行",

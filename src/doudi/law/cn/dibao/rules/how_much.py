@@ -33,7 +33,13 @@ def tier_amount(dibao_tier_rate, dibao_class, household_size):
     return dibao_tier_rate[dibao_class] * household_size
 
 
-@rule(household, "yuan/month", zh="基础低保金", en="basic Dibao", law="SA 12; DB 23?")
+@rule(household, "yuan/month", zh="基础低保金", en="basic Dibao", law="SA 12", name="basic_amount", until="2021-06-30")
+def basic_amount_by_difference(difference_amount, dibao_minimum_award):
+    """按差额发给；当地有最低发放额的，不低于该额。"""
+    return max(difference_amount, dibao_minimum_award)
+
+
+@rule(household, "yuan/month", zh="基础低保金", en="basic Dibao", law="SA 12; DB 23?", since="2021-07-01")
 def basic_amount(dibao_method, difference_amount, tier_amount, dibao_minimum_award):
     """按补差或分档计算；当地有最低发放额的，不低于该额。"""
     return max(when(dibao_method == "difference", difference_amount, tier_amount), dibao_minimum_award)

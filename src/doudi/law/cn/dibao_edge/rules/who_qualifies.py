@@ -6,9 +6,10 @@ from doudi.rules.language import compare, when
 
 
 @rule(household, "yuan/person/month", zh="低保边缘收入标准", en="Dibao-edge income line", law="EH; QH 4")
-def edge_line(dibao_line, residence_class, edge_line_base, edge_factor, rural_line):
+def edge_line(dibao_line, residence_class, edge_line_base, edge_factor):
     """低保标准的若干倍；有的地方统一按农村低保标准计算。"""
-    return when(edge_line_base == "rural", rural_line, dibao_line[residence_class]) * edge_factor
+    base = when(edge_line_base == "rural", dibao_line["rural"], dibao_line[residence_class])
+    return base * edge_factor
 
 
 @rule(household, "truth", zh="人均收入符合边缘标准", en="income per head within the edge line", law="EH; QH 4")

@@ -2,7 +2,7 @@
 
 from doudi.law.cn.facts import household, member
 from doudi.rules.declare import rule
-from doudi.rules.language import add_months, any, compare, max, reached, sum, when
+from doudi.rules.language import add_months, any, compare, max, passed, sum, when
 
 
 @rule(member, "yuan", zh="计入的金融资产", en="countable financial assets", law="AL; DB 14?")
@@ -52,9 +52,9 @@ def meets_vehicle_test(countable_vehicles, is_household_member, vehicle_limit):
 
 @rule(household, "truth", zh="住房符合规定", en="homes within the limit", law="AL; SA 9")
 def meets_real_estate_test(homes, home_limit, home_floor_area, household_size, second_home_floor_area):
-    """住房不超过规定套数；多一套的，人均面积须低于当地住房困难标准。"""
+    """住房不超过规定套数；多一套的，人均面积须在当地住房困难标准以内，按当地措辞。"""
     one_more = homes <= home_limit + 1
-    small = home_floor_area / household_size < second_home_floor_area
+    small = compare(home_floor_area / household_size, second_home_floor_area, by=second_home_floor_area)
     return (homes <= home_limit) | (one_more & small)
 
 
@@ -67,10 +67,10 @@ def meets_business_test(has_active_business, is_household_member):
 @rule(household, "truth", zh="没有近期处置财产", en="no recent disposal of assets", law="AL")
 def meets_disposal_test(disposed_assets, disposed_on, disposal_lookback_months):
     """规定期限内没有赠与、转让财产或超标建房装修；期限届满后不再影响。"""
-    return ~disposed_assets | reached(add_months(disposed_on, disposal_lookback_months))
+    return ~disposed_assets | passed(add_months(disposed_on, disposal_lookback_months))
 
 
-@rule(household, "truth", zh="车辆、经营和处置财产符合规定", en="vehicles, business and disposals within the rules", law="AL; SA 9")
+@rule(household, "truth", zh="车辆、住房、经营和处置财产符合规定", en="vehicles, homes, business and disposals within the rules", law="AL; SA 9")
 def meets_common_asset_tests(meets_vehicle_test, meets_real_estate_test, meets_business_test, meets_disposal_test):
     """机动车、住房、企业和处置财产四项都符合规定。"""
     return meets_vehicle_test & meets_real_estate_test & meets_business_test & meets_disposal_test

@@ -18,10 +18,10 @@ def deducted_employment_cost(
     dibao_line,
     residence_class,
 ):
-    """就业产生的必要成本，按当地确定的办法扣减，不超过工资收入。"""
+    """就业产生的必要成本，按当地确定的办法扣减，不超过工资收入；按工资比例或实际发生扣减的，不超过当地上限。"""
     line = dibao_line[residence_class]
     by_line = for_one_person(line * employment_cost_share_of_line) * months_worked
-    by_actual = min(employment_cost, employment_cost_cap_per_month * months_worked)
+    most = employment_cost_cap_per_month * months_worked
     cost = when(
         employment_cost_method == "none",
         0,
@@ -30,8 +30,8 @@ def deducted_employment_cost(
             employment_cost_per_month * months_worked,
             when(
                 employment_cost_method == "pct_of_wage",
-                income_wage * employment_cost_share_of_wage,
-                when(employment_cost_method == "pct_of_line", by_line, by_actual),
+                min(income_wage * employment_cost_share_of_wage, most),
+                when(employment_cost_method == "pct_of_line", by_line, min(employment_cost, most)),
             ),
         ),
     )
@@ -75,23 +75,10 @@ def income_transfer_net(
     return max(countable_pension + allowance + income_transfer - transfer_deductions, 0)
 
 
-@rule(member, "yuan", zh="扣减的重病、残疾额外支出", en="deducted extra cost of illness or disability", law="DB 13?")
-def deducted_special_cost(special_cost, special_cost_is_deducted):
-    """重病、残疾增加的必要支出，当地规定可以扣减的，扣减。"""
-    return when(special_cost_is_deducted, special_cost, 0)
-
-
 @rule(member, "yuan", zh="本人计入的收入", en="person's countable income", law="DB 13?; IN")
-def member_income(
-    countable_wage,
-    income_business_net,
-    income_property_net,
-    income_transfer_net,
-    deducted_special_cost,
-):
-    """工资性、经营、财产、转移四项收入之和，扣减规定的额外支出。"""
-    together = countable_wage + income_business_net + income_property_net + income_transfer_net
-    return max(together - deducted_special_cost, 0)
+def member_income(countable_wage, income_business_net, income_property_net, income_transfer_net):
+    """工资性、经营、财产、转移四项收入之和。"""
+    return countable_wage + income_business_net + income_property_net + income_transfer_net
 
 
 @rule(household, "yuan", zh="成员收入合计", en="members' income", law="DB 13?")
@@ -100,10 +87,22 @@ def members_income(member_income, is_household_member):
     return sum(member_income, where=is_household_member)
 
 
+@rule(member, "yuan", zh="扣减的重病、残疾额外支出", en="deducted extra cost of illness or disability", law="DB 13?")
+def deducted_special_cost(special_cost, special_cost_is_deducted):
+    """重病、残疾增加的必要支出，当地规定可以扣减的，扣减。"""
+    return when(special_cost_is_deducted, special_cost, 0)
+
+
+@rule(household, "yuan", zh="家庭扣减的额外支出", en="extra cost deducted for the household", law="DB 13?")
+def household_special_cost(deducted_special_cost, is_household_member):
+    """病人、残疾人自己没有收入的，额外支出也从家庭收入中扣减。"""
+    return sum(deducted_special_cost, where=is_household_member)
+
+
 @rule(household, "yuan", zh="家庭收入（核算期内）", en="household income (base period)", law="DB 13?; UD 2")
-def household_income(members_income, support_income, income_base_months):
-    """家庭成员收入，加上应当给付的赡养费、抚养费、扶养费。"""
-    return members_income + support_income * income_base_months
+def household_income(members_income, support_income, income_base_months, household_special_cost):
+    """家庭成员收入，加上应当给付的赡养费、抚养费、扶养费，减去规定扣减的额外支出。"""
+    return max(members_income + support_income * income_base_months - household_special_cost, 0)
 
 
 @rule(household, "yuan/person/month", zh="家庭月人均收入", en="monthly income per head", law="SA 9")

@@ -7,19 +7,20 @@ from doudi.rules.language import for_one_person, is_one_of, max, sum, when
 
 @rule(supporter, "truth", zh="有法定义务", en="has a legal duty", law="CC 26; CC 1059; CC 1067; CC 1074; CC 1075")
 def has_support_duty(
-    supporter_kind, supported_person_is_dependent, nearer_supporter_is_unable, was_raised_by_supported
+    supporter_kind,
+    supported_person_is_minor,
+    supported_person_is_dependent,
+    nearer_supporter_is_unable,
+    was_raised_by_supported,
 ):
-    """子女、配偶有义务；父母对未成年或不能自立的子女有义务；（外）祖孙在前一顺序不能时有义务；由兄姐扶养长大的弟妹，在兄姐缺乏劳动能力又缺乏生活来源时有义务；兄、姐对成年的弟、妹没有义务。"""
-    grand = is_one_of(supporter_kind, "grandchild", "grandparent")
+    """子女、配偶有义务；父母对未成年或不能自立的子女有义务；前一顺序不能履行的，孙子女、外孙子女有义务，祖父母、外祖父母和兄、姐对未成年人有义务；由兄、姐扶养长大的弟、妹，在兄、姐缺乏劳动能力又缺乏生活来源时有义务；兄、姐对成年的弟、妹没有义务。"""
+    by_youth = is_one_of(supporter_kind, "grandparent", "elder_sibling") & supported_person_is_minor
+    younger = (supporter_kind == "younger_sibling") & was_raised_by_supported
     return (
         is_one_of(supporter_kind, "child", "spouse")
         | ((supporter_kind == "parent") & supported_person_is_dependent)
-        | (grand & nearer_supporter_is_unable & supported_person_is_dependent)
-        | (
-            (supporter_kind == "younger_sibling")
-            & was_raised_by_supported
-            & supported_person_is_dependent
-        )
+        | (((supporter_kind == "grandchild") | by_youth) & nearer_supporter_is_unable)
+        | (younger & supported_person_is_dependent)
     )
 
 
