@@ -383,6 +383,7 @@ def _expected_result(rulebook: Rulebook, *, options: bool) -> Schema:
         "from_month": month,
         "until_month": month,
         "earliest_date": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
+        "review_month": month,
         "failed": words,
         "flags": words,
         "needs": _list(_expected_need(amount), "needs 应为一组所缺事实", "needs must be a list"),

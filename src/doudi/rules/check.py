@@ -182,7 +182,7 @@ def _compared(
     if "amount" in expected:
         fen = result.amount_fen
         yield "amount", _money(expected["amount"]), None if fen is None else format_yuan(fen)
-    for key in ("from_month", "until_month", "earliest_date"):
+    for key in ("from_month", "until_month", "review_month", "earliest_date"):
         if key in expected:
             found = getattr(result, key)
             yield key, expected[key], None if found is None else str(found)
