@@ -17,7 +17,7 @@ from typing import Any
 
 from doudi.rules.declare import day_number
 from doudi.rules.dimensions import NUMBER, Unit, parse_unit
-from doudi.rules.marked_yaml import Marks, read_marked
+from doudi.rules.marked_yaml import LONGEST_NUMBER, Marks, read_marked
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, RATE, TRUTH, Node
 from doudi.units.area import ancestors, parse_area
 from doudi.units.money import Quantum, Rounding
@@ -400,7 +400,9 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
 
 
 def _fraction(text: str) -> Fraction:
-    """ "5292/12", "30%", "1.5" as an exact fraction."""
+    """ "5292/12", "30%", "1.5" as an exact fraction; not "1e999999999", which would fill the memory."""
+    if len(text) > LONGEST_NUMBER or "e" in text.lower():
+        raise ValueError(text)
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
     if "/" in text:
