@@ -401,7 +401,8 @@ def steps_of(declaration: Declaration, written: Any, where: str) -> Any:
 
 def _fraction(text: str) -> Fraction:
     """ "5292/12", "30%", "1.5" as an exact fraction; not "1e999999999", which would fill the memory."""
-    if len(text) > LONGEST_NUMBER or "e" in text.lower():
+    power = text.lower().partition("e")[2] or "0"
+    if len(text) > LONGEST_NUMBER or abs(int(power)) > LONGEST_NUMBER:
         raise ValueError(text)
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
