@@ -240,6 +240,7 @@ def _fact(fact: Fact) -> Schema:
     expected = what_is_expected(fact)
     described = {
         "title": f"{fact.label.zh} / {fact.label.en}",
+        "x-fact": fact.name,
         **_expects(fact.label.zh + expected.zh, f"{fact.label.en} {expected.en}"),
     }
     if fact.kind == TRUTH:
@@ -382,8 +383,8 @@ def _expected_result(rulebook: Rulebook, *, options: bool) -> Schema:
         "amount": amount,
         "from_month": month,
         "until_month": month,
-        "earliest_date": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
         "review_month": month,
+        "earliest_date": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
         "failed": words,
         "flags": words,
         "needs": _list(_expected_need(amount), "needs 应为一组所缺事实", "needs must be a list"),
