@@ -8,13 +8,14 @@ Only data; `portal` makes pages of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
 from doudi.rules.declare import Fact, Rule, day_date
+from doudi.rules.dimensions import Unit
 from doudi.rules.explain import cite, show_number
 from doudi.rules.formula_words import (
     COMPARISON_WORDS,
@@ -25,6 +26,7 @@ from doudi.rules.formula_words import (
     conditions_of,
     formula_in_words,
     label_of,
+    unit_words,
 )
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, RATE, TRUTH
 from doudi.rules.programme import Programme
@@ -38,10 +40,10 @@ from doudi.units.text import Text
 VARIABLE, VALUE, FACT, PROGRAMME = "variable", "value", "fact", "programme"
 
 KIND_LABELS = {
+    PROGRAMME: Text("项目", "programme"),
     VARIABLE: Text("规则", "rule"),
     VALUE: Text("标准和数字", "figure"),
     FACT: Text("要了解的情况", "fact"),
-    PROGRAMME: Text("项目", "programme"),
 }
 ROLE_LABELS = {
     "eligible": Text("是否符合", "is it met"),
@@ -106,6 +108,11 @@ class ValueUse:
     how_to_enter: str
 
     @property
+    def comes_from_one_figure(self) -> bool:
+        """All keys were given together: one source, one date, one comparator for them."""
+        return len({replace(line, key="", shown="") for line in self.lines}) == 1
+
+    @property
     def is_demonstration(self) -> bool:
         return any(m.kind == "demonstration" for line in self.lines for m in line.marks)
 
@@ -151,6 +158,7 @@ class RuleCard:
     programme_label: str
     entity: str
     unit: str
+    is_test: bool
     sentence: str
     law: str
     formula: Formula | None
@@ -234,7 +242,7 @@ class ProgrammeCard:
 
     link: Link
     label: Text
-    programme: Programme
+    details: Programme
     is_in_force: bool
     since: str
     until: str
@@ -299,6 +307,10 @@ class Cards:
             return next((link for link in found if link.kind != PROGRAMME), None)
         return self.link(near)
 
+    def nearest_programme(self, name: str) -> Link | None:
+        near = nearest(name, self.book.programmes)
+        return self.programme_link(near) if near else None
+
     def sections(self, *, query: str = "", programme: str = "", kind: str = "") -> list[Section]:
         """The index: programmes, then the rules of each, then figures and facts; those that match every word asked."""
         book = self.book
@@ -345,8 +357,8 @@ class Cards:
         return Section(kind, name, self.t(label), tuple(links))
 
     def _homes(self) -> list[str]:
-        """Where rules live: what programmes share ("") first, then the programmes in their order."""
-        return ["", *self.book.programmes]
+        """Where rules live: the programmes in their order, then what they share ("")."""
+        return [*self.book.programmes, ""]
 
     def _home(self, folder: str) -> str:
         return folder if folder in self.book.programmes else ""
@@ -383,7 +395,8 @@ class Cards:
             programme=self.programme_link(variable.programme),
             programme_label=self.t(self._home_label(variable.programme)),
             entity=self.t(rule.entity.label),
-            unit=self._measure(rule.kind, rule.unit.name(self.lang)),
+            unit=self._measure(rule.kind, rule.unit),
+            is_test=rule.kind == TRUTH,
             sentence=rule.sentence,
             law=cite(rule.law, self.book.documents, self.lang),
             formula=formula_in_words(node, self.book, self.lang, self.edition) if version else None,
@@ -404,8 +417,8 @@ class Cards:
         return TextVersion(
             rule.sentence,
             cite(rule.law, self.book.documents, self.lang),
-            self._day(rule.since),
-            self._day(rule.until),
+            self.day(rule.since),
+            self.day(rule.until),
             holds,
         )
 
@@ -443,7 +456,7 @@ class Cards:
             label=declaration.label,
             programme=self.programme_link(declaration.programme),
             programme_label=self.t(self._home_label(declaration.programme)),
-            unit=self._measure(declaration.kind, declaration.unit.name(self.lang)),
+            unit=self._measure(declaration.kind, declaration.unit),
             law=cite(declaration.law, self.book.documents, self.lang),
             by=self.link(declaration.by) if declaration.by else None,
             options=tuple(self.t(label) for label in declaration.option_labels),
@@ -469,21 +482,21 @@ class Cards:
         return FigureLine(
             self._key(declaration, key),
             self._figure(declaration, found.figure),
-            declaration.unit.name(self.lang) if declaration.kind == COUNT else "",
+            unit_words(declaration.unit, self.lang) if declaration.kind == COUNT else "",
             self._comparator(found.comparator),
             self._marks(found.tag, found.pack.demonstration, found.last_known, found.since),
             found.source,
             self.t(found.pack.label),
-            self._area(found.area),
-            self._day(found.since),
-            self._day(found.until),
+            self.area_words(found.area),
+            self.day(found.since),
+            self.day(found.until),
         )
 
     def _history(self, declaration: Declaration) -> tuple[tuple[str, tuple[HistoryLine, ...]], ...]:
         figures = self.book.values.figures(declaration.name)
         figures.sort(key=lambda f: (f.area, f.since))
         return tuple(
-            (self._area(area), tuple(self._history_line(declaration, f) for f in group))
+            (self.area_words(area), tuple(self._history_line(declaration, f) for f in group))
             for area, group in groupby(figures, key=lambda f: f.area)
         )
 
@@ -494,8 +507,8 @@ class Cards:
                 for key, shown in figure.by_key.items()
             ),
             self._comparator(figure.comparator),
-            self._day(figure.since),
-            self._day(figure.until),
+            self.day(figure.since),
+            self.day(figure.until),
             figure.holds(self.on),
             figure.inherited,
             self._marks(figure.tag, figure.pack.demonstration, False, figure.since),
@@ -553,7 +566,7 @@ class Cards:
             link=self.link(name),
             label=fact.label,
             entity=self.t(fact.entity.label),
-            unit=self._measure(fact.kind, fact.unit.name(self.lang)),
+            unit=self._measure(fact.kind, fact.unit),
             options=tuple(self.t(label) for label in fact.option_labels),
             bounds=self._bounds(fact),
             source=self.t(fact.source),
@@ -581,10 +594,10 @@ class Cards:
         return ProgrammeCard(
             link=link,
             label=programme.label,
-            programme=programme,
+            details=programme,
             is_in_force=programme.in_force(self.on),
-            since=self._day(programme.since),
-            until=self._day(programme.until),
+            since=self.day(programme.since),
+            until=self.day(programme.until),
             subject=self.t(self.book.entities[programme.subject].label),
             answers=tuple(
                 (self.t(ROLE_LABELS[role]), self.link(v)) for role, v in programme.entry.items()
@@ -636,16 +649,16 @@ class Cards:
         return test
 
     # -- words -------------------------------------------------------------------------------
-    def _measure(self, kind: str, unit: str) -> str:
+    def _measure(self, kind: str, unit: Unit) -> str:
         """In what a result is given: a unit, or what sort of answer."""
         if kind == COUNT:
-            return unit or self.t(Text("个数", "a number"))
+            return unit_words(unit, self.lang) or self.t(Text("个数", "a number"))
         return self.t(_KINDS[kind])
 
-    def _area(self, code: str) -> str:
+    def area_words(self, code: str) -> str:
         return self.t(NATIONWIDE if code == NATION else self.area_name(code))
 
-    def _day(self, day: date | None) -> str:
+    def day(self, day: date | None) -> str:
         return format_date(day, self.lang) if day else ""
 
     def _cases(self, name: str, programme: str) -> tuple[WorkedCase, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from doudi.rules.dimensions import Unit, parse_unit
 from doudi.rules.explain import cite
 from doudi.rules.formula_shape import (
     LEAVES,
@@ -203,7 +204,7 @@ class _Writer:
         low = op == "max"
         limit = self.words(bound)
         if bound.op == "const" and bound.data and not bound.unit.is_money:
-            limit = (*limit, Piece(f" {bound.unit.name(self.lang)}".rstrip()))
+            limit = (*limit, Piece(f" {unit_words(bound.unit, self.lang)}".rstrip()))
         return (
             Piece(
                 self.t(
@@ -417,7 +418,7 @@ class _Writer:
             left, right, sign = right, left, _FLIPPED.get(sign, "")
         subject, limit = self.words(left), self.words(right)
         if bare(right).op == "const" and left.kind == COUNT:
-            unit = left.unit.name(self.lang)
+            unit = unit_words(left.unit, self.lang)
             limit = (*limit, Piece(f" {unit}" if unit else ""))
         if not sign:
             return self._open_comparison(subject, limit)
@@ -586,6 +587,19 @@ class _Writer:
         return letters[place % len(letters)] + str(
             place // len(letters) + 1 if place >= len(letters) else ""
         )
+
+
+_COUNTED = {
+    parse_unit("month"): Text("个月", "months"),
+    parse_unit("year"): Text("岁", "years"),  # periods are counted in months, so years are an age
+    parse_unit("person"): Text("人", "persons"),
+}
+
+
+def unit_words(unit: Unit, lang: str) -> str:
+    """A unit as it stands behind a figure: 12 个月, 60 岁, 679 元/人/月."""
+    counted = _COUNTED.get(unit)
+    return counted.in_(lang) if counted else unit.name(lang)
 
 
 def label_of(rulebook: Rulebook, name: str) -> Text:

@@ -97,6 +97,11 @@ def _area_names() -> dict[str, Text]:
     return {code: Text(entry["zh"], entry["en"]) for code, entry in data.items()}
 
 
+def named_areas() -> list[str]:
+    """Codes of the places that the shipped packs and cases speak of."""
+    return list(_area_names())
+
+
 def area_name(code: str) -> Text:
     """The name of an area, with those around it as far as known; else the province and the code."""
     names = _area_names()

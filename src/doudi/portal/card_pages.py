@@ -1,0 +1,220 @@
+"""The pages of the rule cards, as templates and what goes into them; `cards` serves them, `export` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from django.utils.safestring import SafeString
+
+from doudi.law import cn
+from doudi.portal.library import get_rulebook
+from doudi.portal.markdown import render_markdown
+from doudi.rules.backgrounds import read_backgrounds
+from doudi.rules.cards import FACT, KIND_LABELS, PROGRAMME, VALUE, VARIABLE, Cards, Link, ValueUse
+from doudi.rules.case_file import checked_area, read_cases
+from doudi.rules.values import NATION
+from doudi.rules.worked_cases import WorkedCase, worked_cases
+from doudi.units.area import DEMONSTRATION_PROVINCE, parse_area
+from doudi.units.dates import parse_date
+from doudi.units.text import Problem, ProblemsError, Text
+
+DEMONSTRATION_COUNTY = "900101000000"
+SHOWN_CASES = 6  # a card is one printed page; the rest unfold
+
+TEMPLATES = {
+    VARIABLE: "portal/rules_rule.html",
+    VALUE: "portal/rules_value.html",
+    FACT: "portal/rules_fact.html",
+    PROGRAMME: "portal/rules_programme.html",
+}
+
+
+class Addresses(Protocol):
+    """Where a card is to be found: on the site, or in a folder of files."""
+
+    index: str
+
+    def of(self, link: Link) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The date and place that the figures are shown for. `is_stated`: somebody asked for them."""
+
+    on: date
+    area: str
+    is_stated: bool
+
+
+# -- what is loaded once ---------------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def get_worked_cases() -> dict[str, list[WorkedCase]]:
+    """Every case beside the rules, by what took part in it. One that cannot be read is the business of `doudi check`."""
+    book = get_rulebook()
+    backgrounds = read_backgrounds(cn.backgrounds_path(), book)
+    found: dict[str, list[WorkedCase]] = {}
+    for path in cn.case_files():
+        try:
+            entries = read_cases(
+                path, book, today=_LAST_DAY, backgrounds=backgrounds, known_area=cn.known_area
+            )
+        except ProblemsError:
+            continue
+        file = f"{path.parent.parent.name}/cases/{path.name}"
+        for name, cases in worked_cases(book, entries, file).items():
+            found.setdefault(name, []).extend(cases)
+    return found
+
+
+_LAST_DAY = date(2199, 12, 31)  # a case of the rulebook states its own date
+
+
+# -- date and place --------------------------------------------------------------------------------
+def read_choice(asked: Mapping[str, str], *, today: date) -> Chosen:
+    """The date and place of an address such as ?on=2022-07-01&area=520000; the county's own where none is given.
+
+    Raises:
+        ProblemsError: what cannot be read, each with a sentence.
+    """
+    problems: list[Problem] = []
+    on, area = today, get_default_area()
+    written_day = asked.get("on", "").strip()
+    written_area = asked.get("code", "").strip() or asked.get("area", "").strip()
+    try:
+        on = parse_date(written_day) if written_day else today
+    except ProblemsError as error:
+        problems += error.problems
+    try:
+        area = checked_area(written_area, cn.known_area, "") if written_area else area
+    except ProblemsError as error:
+        problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return Chosen(on, area, bool(written_day or written_area))
+
+
+def get_default_area() -> str:
+    """The place that the county's own pack speaks of; without one, the fictional county."""
+    layers = get_rulebook().values.layers
+    local = [f.area for layer in layers for f in layer if f.pack.local]
+    return max(local, key=lambda code: len(code.rstrip("0")), default=DEMONSTRATION_COUNTY)
+
+
+def list_areas(chosen: str) -> list[str]:
+    """Codes of the places to choose from: those with a name or figures of their own."""
+    layers = get_rulebook().values.layers
+    codes = {f.area for layer in layers for f in layer if f.area != NATION}
+    codes |= {get_default_area(), parse_area(chosen), *cn.named_areas()}
+    return sorted(codes)
+
+
+def place_name(code: str) -> Text:
+    """A place as a line of text has room for it: 云岭省青禾市安和县（虚构）, its *fictional* said once."""
+    name = cn.area_name(code)
+    return Text(
+        _said_once(name.zh.replace(" ", ""), "（虚构）"), _said_once(name.en, " (fictional)")
+    )
+
+
+def _said_once(text: str, remark: str) -> str:
+    return text.replace(remark, "") + remark if remark in text else text
+
+
+# -- pages ----------------------------------------------------------------------------------------
+def make_cards(chosen: Chosen, lang: str) -> Cards:
+    return Cards(
+        get_rulebook(),
+        on=chosen.on,
+        area=chosen.area,
+        lang=lang,
+        area_name=place_name,
+        cases=get_worked_cases(),
+    )
+
+
+def card_page(cards: Cards, link: Link) -> tuple[str, dict[str, object]]:
+    """Template and context of one card."""
+    context: dict[str, object] = {"kind": KIND_LABELS[link.kind].in_(cards.lang)}
+    if link.kind == VARIABLE:
+        rule = cards.rule(link.name)
+        context |= {"card": rule, "shows_demonstration": _any_demonstration(rule.values)}
+        context |= _cases(rule.cases)
+    elif link.kind == VALUE:
+        value = cards.value(link.name)
+        context |= {
+            "card": value,
+            "uses": [value.use],
+            "shows_demonstration": _any_demonstration((value.use,)),
+        }
+        context |= _cases(value.cases)
+    elif link.kind == FACT:
+        fact = cards.fact(link.name)
+        context |= {"card": fact} | _cases(fact.cases)
+    else:
+        programme = cards.programme(link.name)
+        context |= {"card": programme, "decisions": read_decisions(cards, link.name)}
+        context["shows_demonstration"] = _any_demonstration(programme.values)
+    return TEMPLATES[link.kind], context
+
+
+def index_page(
+    cards: Cards, *, query: str = "", programme: str = "", kind: str = ""
+) -> dict[str, object]:
+    """Context of the index: sections by kind, figures with what they are here and now."""
+    sections = cards.sections(query=query, programme=programme, kind=kind)
+    uses = {
+        link.name: cards.value_use(link.name)
+        for s in sections
+        if s.kind == VALUE
+        for link in s.links
+    }
+    groups = [
+        (kind, label.in_(cards.lang), [s for s in sections if s.kind == kind])
+        for kind, label in KIND_LABELS.items()
+        if any(s.kind == kind for s in sections)
+    ]
+    return {
+        "groups": groups,
+        "found": sum(len(s.links) for s in sections),
+        "figure_tables": [
+            (s.name, [uses[link.name] for link in s.links]) for s in sections if s.kind == VALUE
+        ],
+        "programmes": [cards.programme_link(p) for p in get_rulebook().programmes],
+        "kinds": [(kind, label.in_(cards.lang)) for kind, label in KIND_LABELS.items()],
+        "shows_demonstration": _any_demonstration(tuple(uses.values())),
+    }
+
+
+def place_context(cards: Cards, chosen: Chosen) -> dict[str, object]:
+    """What every page says of its date and place."""
+    law_is_in_force = any(p.in_force(chosen.on) for p in get_rulebook().programmes.values())
+    return {
+        "cards": cards,
+        "chosen": chosen,
+        "on_words": cards.day(chosen.on),
+        "area_words": cards.area_words(chosen.area),
+        "areas": [(code, cards.area_words(code)) for code in list_areas(chosen.area)],
+        "law_is_in_force": law_is_in_force,
+        "is_demonstration_area": chosen.area.startswith(DEMONSTRATION_PROVINCE),
+    }
+
+
+def _any_demonstration(uses: tuple[ValueUse, ...]) -> bool:
+    return any(use.is_demonstration for use in uses)
+
+
+def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
+    return {"first_cases": cases[:SHOWN_CASES], "more_cases": cases[SHOWN_CASES:]}
+
+
+def read_decisions(cards: Cards, programme: str) -> SafeString | None:
+    """What the law's text leaves open and how it was read: decisions.md beside the programme, if there is one."""
+    path = Path(cn.__file__).parent / programme / "decisions.md"
+    if not path.exists():
+        return None
+    return render_markdown(path.read_text(encoding="utf-8"))
