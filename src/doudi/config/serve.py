@@ -1,0 +1,117 @@
+"""`doudi serve`: the site on this machine, by waitress. Ctrl-C stops it; a busy port gives way to the next free one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+TRIES = 20
+THREADS = 8
+LARGEST_REQUEST = 500_000  # bytes: a page of answers has a few thousand
+Say = Callable[[str], None]
+
+
+class NoFreePort(OSError):
+    """Neither the port nor the ones after it are free."""
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) -> None:
+    """Serve until Ctrl-C. Port 0 takes any free port.
+
+    Raises:
+        NoFreePort: the port and the ones after it are taken, or the address is not this machine's.
+    """
+    say = say or _say
+    server = make_server(host, port, say)
+    for line in greeting(host, server.effective_port):
+        say(line)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        say("兜底已停止。 / Doudi has stopped.")
+
+
+def make_server(host: str, port: int, say: Say) -> Any:
+    """A waitress server that holds its port, not yet running."""
+    from waitress import create_server
+
+    listening = _listen(host, port, say)
+    return create_server(
+        _application(),
+        sockets=[listening],
+        threads=THREADS,
+        max_request_body_size=LARGEST_REQUEST,
+        ident=None,
+    )
+
+
+def greeting(host: str, port: int) -> list[str]:
+    """The address, and the example families to open, in Chinese and English."""
+    from doudi.portal.library import get_examples
+
+    shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 # compared, not bound
+    if ":" in shown:
+        shown = f"[{shown}]"
+    home = f"http://{shown}:{port}"
+    lines = ["", f"兜底已启动 / Doudi is running:  {home}/", ""]
+    lines.append("可以先打开三个例子 / Three example families to open:")
+    for example in get_examples().values():
+        lines.append(f"  {example.title.zh} / {example.title.en}")
+        lines.append(f"    {home}/check/example/{example.slug}/")
+    return [*lines, "", "按 Ctrl-C 停止 / Press Ctrl-C to stop.", ""]
+
+
+def _application() -> Any:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+def _listen(host: str, port: int, say: Say) -> socket.socket:
+    """A socket on the port, or on the next free one, with a sentence that says so."""
+    for place in [0] if port == 0 else range(port, min(port + TRIES, 65_536)):
+        listening = _socket(host)
+        try:
+            listening.bind((host, place))
+        except PermissionError:
+            listening.close()
+            say(f"没有权限使用端口 {place}。 / No permission to use port {place}.")
+        except OSError as error:
+            listening.close()
+            if not _is_taken(error):
+                raise NoFreePort(
+                    f"地址 {host} 不能用：{error.strerror} / The address {host} cannot be used."
+                ) from error
+            say(
+                f"端口 {place} 已被占用，换下一个。 / Port {place} is in use; trying the next one."
+            )
+        else:
+            return listening
+    last = min(port + TRIES, 65_536) - 1
+    raise NoFreePort(f"端口 {port} 到 {last} 都不能用。 / No free port from {port} to {last}.")
+
+
+def _socket(host: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would allow two servers on one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return listening
+
+
+def _is_taken(error: OSError) -> bool:
+    import errno
+
+    return error.errno in (errno.EADDRINUSE, errno.EACCES)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
