@@ -333,11 +333,18 @@ class Teller:
     def _truths(self, node: Node, row: int) -> str:
         """The tests that settled a conjunction or a disjunction, each with its mark."""
         if node.op == "not":
-            return Text("不是：", "not: ").in_(self.lang) + self._test(node.args[0], row)
+            inner, inner_row = node.args[0], row
+            if inner.op == "spread":
+                inner, inner_row = inner.args[0], 0
+            if inner.op == "or" and self._at(inner, inner_row) == NO:
+                none_of = Text("以下都没有：", "none of these: ").in_(self.lang)
+                return none_of + self._truths(inner, inner_row)
+            return Text("不是：", "not: ").in_(self.lang) + self._test(inner, inner_row)
         answer = self._at(node, row)
         parts = list(_flat(node, node.op))
         settling = [p for p in parts if self._at(p, row) == answer]
-        joiner = Text("；", "; ") if node.op == "and" else Text(" 或 ", " or ")
+        together = node.op == "and" or answer == NO
+        joiner = Text("；", "; ") if together else Text(" 或 ", " or ")
         return joiner.in_(self.lang).join(
             f"{self._test(p, row)} {self._mark(p, row)}" for p in settling
         )
