@@ -17,8 +17,9 @@ def break_down(request):
 urlpatterns = [*site_urls, path("breaks/", break_down)]
 
 
-def test_a_page_is_chinese_unless_another_language_is_asked_for(client):
-    response = client.get(ABOUT)
+@pytest.mark.parametrize("browser", ["zh-CN", "en-US,en"])
+def test_a_page_is_chinese_unless_another_language_is_chosen(client, browser):
+    response = client.get(ABOUT, headers={"accept-language": browser})
     assert response.headers["Content-Language"] == "zh-hans"
     assert "关于兜底" in response.text
 
@@ -35,7 +36,8 @@ def test_the_language_switch_is_a_plain_form_that_comes_back(client):
 
 
 def test_a_page_in_english_has_no_chinese_but_the_name_and_the_switch(client):
-    page = client.get(ABOUT, headers={"accept-language": "en"}).text
+    client.post("/language/", {"language": "en", "next": ABOUT})
+    page = client.get(ABOUT).text
     page = page.replace('<span lang="zh-hans">兜底</span>', "").replace(">中文</button>", "")
     assert [character for character in page if "\u4e00" <= character <= "\u9fff"] == []
 
