@@ -1,0 +1,83 @@
+"""Stop-watches and what the machine is like, for every benchmark here."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+STATUS = Path("/proc/self/status")
+
+
+def seconds(work: Callable[[], object], repeats: int) -> float:
+    """Median wall time. Others may share the machine: repeat, and never quote the best of many."""
+    return statistics.median(_once(work) for _ in range(repeats))
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def io_floor_s(
+    inputs: Sequence[NDArray[np.generic]], outputs: Sequence[NDArray[np.generic]], repeats: int
+) -> float:
+    """Time to read every input once and write every output once, with NumPy on one core.
+
+    Read as 64-bit words by `max`, the fastest full read that NumPy has; a column's odd last bytes are left out.
+    """
+    words = [_words(column) for column in inputs if column.nbytes >= 8]
+
+    def read_and_write() -> None:
+        for column in words:
+            column.max()
+        for column in outputs:
+            column.fill(1)
+
+    return seconds(read_and_write, repeats)
+
+
+def _words(column: NDArray[np.generic]) -> NDArray[np.int64]:
+    flat = np.ascontiguousarray(column).view(np.uint8)
+    start = -flat.ctypes.data % 8
+    return flat[start : start + (len(flat) - start) // 8 * 8].view(np.int64)
+
+
+def extra_mb(work: Callable[[], object]) -> float:
+    """Most resident memory that `work` needs on top of what is resident before it (Linux; -1 elsewhere)."""
+    if not STATUS.exists():
+        return -1
+    Path("/proc/self/clear_refs").write_text("5")  # forget the highest mark so far
+    before = _resident("VmRSS")
+    work()
+    return (_resident("VmHWM") - before) / 1000
+
+
+def _resident(field: str) -> int:
+    """Kilobytes."""
+    lines = (line.split() for line in STATUS.read_text().splitlines())
+    return next(int(line[1]) for line in lines if line[0] == f"{field}:")
+
+
+def machine_line() -> str:
+    """Processor, cores, memory, and how busy others keep them."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        model = next(
+            (
+                x.partition(": ")[2]
+                for x in info.read_text().splitlines()
+                if x.startswith("model name")
+            ),
+            model,
+        )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, NumPy {np.__version__}"

@@ -1,0 +1,28 @@
+"""The door to the speed tests. They live in the repository's `benchmarks/`, with the yardstick, not in the package."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def bench_rules(*, persons: int | None, as_json: bool) -> None:
+    """Measure and print the figures of docs/en/benchmarks.md; all sizes when `persons` is not given.
+
+    Raises:
+        SystemExit: not run from a checkout of the repository (2), or a measurement failed (its own code).
+    """
+    if not (ROOT / "benchmarks" / "rules.py").exists():
+        sys.stderr.write(
+            "测速程序在源码仓库的 benchmarks/ 里，请在仓库中运行 / the speed tests are in the repository's benchmarks/: run from a checkout\n"
+        )
+        raise SystemExit(2)
+    command = [sys.executable, "-m", "benchmarks.rules"]
+    command += [] if persons is None else ["--persons", str(persons)]
+    command += ["--json"] if as_json else []
+    finished = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
+    if finished.returncode:
+        raise SystemExit(finished.returncode)
