@@ -9,11 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from doudi.rules.agreement import COMPARED
 from doudi.rules.backgrounds import Background
-from doudi.rules.case import Case
 from doudi.rules.case_file import CaseEntry, read_cases
 from doudi.rules.decide import Decision, Need, Option, Result, decide
 from doudi.rules.explain import reason_lines
+from doudi.rules.kernel import decide_cases
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.written import write_steps
 from doudi.units.money import format_yuan, parse_yuan
@@ -53,8 +54,13 @@ class CheckReport:
     def passed(self) -> bool:
         return not self.failures and not self.problems
 
-
-DecideCases = Callable[[Rulebook, Sequence[Case]], Sequence[Sequence[Result]]]
+    @property
+    def summary(self) -> str:
+        """The last line, in English in every language: other programs look for it."""
+        if self.passed:
+            return f"{self.cases} cases passed"
+        unread = f", {len(self.problems)} problems in case files" if self.problems else ""
+        return f"{self.failed} of {self.cases} cases failed{unread}"
 
 
 def check_cases(
@@ -64,9 +70,8 @@ def check_cases(
     today: date,
     backgrounds: dict[str, Background],
     known_area: Callable[[str], bool] | None = None,
-    decide_cases: DecideCases | None = None,
 ) -> CheckReport:
-    """Run every case of the files. `decide_cases` is the kernel; None: the cases are only explained."""
+    """Run every case of the files, explained and through the kernel."""
     report = CheckReport()
     entries: list[CaseEntry] = []
     for file in files:
@@ -77,8 +82,7 @@ def check_cases(
         except ProblemsError as error:
             report.problems += error.problems
     report.cases = len(entries)
-    cases = [entry.case for entry in entries]
-    fast = decide_cases(rulebook, cases) if decide_cases is not None and cases else None
+    fast = decide_cases(rulebook, [entry.case for entry in entries])
     for place, entry in enumerate(entries):
         decision = decide(rulebook, entry.case)
         try:
@@ -86,22 +90,18 @@ def check_cases(
         except ProblemsError as error:  # an amount that is none
             report.problems += [replace(p, where=p.where or entry.where) for p in error.problems]
             continue
-        if fast is not None:
-            failures += _differences(entry, decision, fast[place])
+        failures += _differences(entry, decision, fast[place])
         report.failures += failures
         report.failed += bool(failures)
     return report
 
 
 # -- explain and kernel ----------------------------------------------------------------------------------
-_COMPARED = ("verdict", "amount_fen", "amount_range", "from_month", "until_month")
-
-
 def _differences(entry: CaseEntry, decision: Decision, fast: Sequence[Result]) -> Iterator[Failure]:
     by_place = {(r.programme.name, r.row): r for r in fast}
     for result in decision.results:
         other = by_place.pop((result.programme.name, result.row), None)
-        for key in _COMPARED:
+        for key in COMPARED:
             slow, quick = getattr(result, key), getattr(other, key, None)
             if slow != quick:
                 text = Text(
