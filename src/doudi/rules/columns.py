@@ -1,7 +1,8 @@
 """A population in columns, as it lies in memory: nothing is copied that can be read where it is.
 
-One array for each fact: truths as 0/1 (bool or int8), categories as codes, dates as days since 1970-01-01 (Arrow's
-date32), money in whole fen, everything else in its unit's smallest step; any of int8, int16, int32, int64. Columns of a
+One array for each fact: truths as 0/1 and categories as codes (bool or int8; wider ones are copied into a byte a row), dates
+as days since 1970-01-01 (Arrow's date32), money in whole fen, everything else in its unit's smallest step (any of int8, int16,
+int32, int64). Columns of a
 list (members, supporters) hold the rows of one household after another; offsets say where each household's begin.
 
 What is not known is marked in a bitmap as Arrow keeps it (bit i, least first: row i is known), so Arrow columns are read in
@@ -21,7 +22,7 @@ from doudi.rules.case import Case
 from doudi.rules.declare import Fact
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.lower import ABSENT, PARTLY, STATED, Shape, list_entities
-from doudi.rules.nodes import CATEGORY
+from doudi.rules.nodes import CATEGORY, TRUTH
 from doudi.rules.rulebook import Rulebook
 from doudi.units.text import Problem, ProblemsError, Text
 
@@ -186,8 +187,22 @@ class Population:
                 len(values),
             )
             return None
+        if fact.kind in (TRUTH, CATEGORY) and values.dtype != np.dtype(np.int8):
+            values = self._narrowed(fact, values, known)
         times = STEPS_PER_FEN if fact.unit.is_money and not in_steps else 1
+        if not np.iinfo(values.dtype).min <= -(-fact.low // times) <= np.iinfo(values.dtype).max:
+            self._fault(fact.name, "列的类型太窄", "the column's type is too narrow", values.dtype)
+            return None
         return Column(np.ascontiguousarray(values), known, times)
+
+    def _narrowed(self, fact: Fact, values: Array, known: Array | None) -> Array:
+        """Codes in one byte a row, which is what the machine reads."""
+        outside = (values < fact.low) | (values > fact.high)
+        if known is not None:
+            outside &= np.unpackbits(known, bitorder="little", count=len(values)).view(bool)
+        if outside.any():
+            self._fault(fact.name, "超出规定范围", "outside its bounds", values[outside][0])
+        return values.astype(np.int8)
 
 
 def _from_rows(fact: Fact, rows: Sequence[Mapping[str, int]]) -> tuple[Array, Array]:

@@ -35,7 +35,7 @@ from doudi.units.dates import Month
 from doudi.units.text import Problem, ProblemsError, Text
 
 VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
-LANES = 1024  # rows of the largest list in a block: the strips in use at a time stay in the cache
+LANES = 2048  # rows of a list in a block, and twice its households: the strips in use at a time stay in the cache
 BLOCKS = 64  # blocks that a worker takes at a time
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype(np.int8),
@@ -176,13 +176,7 @@ class _Run:
     def __init__(self, compiled: Compiled, population: Population, results: list[Array]) -> None:
         self.compiled, self.population = compiled, population
         self.results = results
-        used = _used_lists(compiled)
-        sizes = [
-            population.rows(e.name) if place in used else -1
-            for place, e in enumerate(population.entities)
-        ]
-        self.main = max(range(1, len(sizes)), key=sizes.__getitem__, default=0) if used else 0
-        self.lists = self._list_table(used)
+        self.lists = self._list_table(_used_lists(compiled))
         self.columns = self._column_table()
         self.watch = self._watch_table()
         self.outs = np.array([r.ctypes.data for r in results], np.int64)
@@ -197,8 +191,7 @@ class _Run:
         table = np.zeros((len(population.entities), 6), np.int64)
         table[0, machine.LIST_ROOM] = LANES // 2
         for e, entity in enumerate(population.entities[1:], 1):
-            room = LANES if e == self.main else LANES // 2
-            table[e, machine.LIST_ROOM] = max(room, entity.maximum)
+            table[e, machine.LIST_ROOM] = max(LANES, entity.maximum)
             table[e, machine.LIST_MOST] = entity.maximum
             if e not in used:
                 continue
@@ -219,6 +212,7 @@ class _Run:
             if column is not None:
                 known = 0 if column.known is None else column.known.ctypes.data
                 low, high = -(-fact.low // column.times), fact.high // column.times
+                high = min(high, np.iinfo(column.values.dtype).max)
                 table[slot] = column.values.ctypes.data, known, column.times, low, high
         return table
 
@@ -283,13 +277,24 @@ class _Run:
                 finished.result()
 
     def _worker(self, starts: Iterator[int], step: int) -> None:
+        """Take ranges until none is left. All memory that a worker needs is here."""
         scratch = np.empty(self.scratch_bytes, np.uint8)
         base = -(-scratch.ctypes.data // 64) * 64
+        entities, room = len(self.lists), int(self.lists[0, machine.LIST_ROOM])
+        widest, most = (int(self.lists[:, c].max()) for c in (machine.LIST_ROOM, machine.LIST_MOST))
+        places = (
+            np.empty(step, np.uint8),
+            np.empty(room, np.int64),
+            np.empty((entities, widest), np.uint32),
+            np.zeros((entities, room + 1), np.uint32),
+            np.empty((entities, room), np.uint32),
+            np.zeros((entities, max(most + 2, 8)), np.int64),
+        )
         for first in starts:
             last = min(first + step, self.population.households)
             status, place, household = machine.run_range(
                 self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
-                self.lists, self.watch, self.main, base, first, last,
+                self.lists, self.watch, base, *places, first, last,
             )  # fmt: skip
             if status != machine.DONE:
                 raise self._problem(status, place, household)

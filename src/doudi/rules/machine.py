@@ -1,14 +1,15 @@
 """The block machine: runs a table of instructions over blocks of households, several lanes at once.
 
-It is compiled once, for every rulebook, and kept on disk. Layout of a block: households sorted by their number of rows in
-the largest list (the members), most first; those rows slot by slot (first members of all, then second members …). The
-rows of slot m then belong to household lanes 0, 1, 2 … without gaps, so adding up the members of every household is a few
-plain additions of neighbouring strips, and telling members what is known of their household is plain copying. Rows of
-other lists lie one household after another, with the lane of their household beside them.
+It is compiled once, for every rulebook, and kept on disk. A block is some hundred households and their rows, in the order
+of the input, so that facts are copied and results written straight. What crosses between a household and its rows goes by
+size: `order` lists the households of a block with one row, with two, with three …, and all of one size are done in a row
+without asking, which a processor likes. Households that leave something open are gathered from further apart into blocks
+of their own, which are run with the other list of instructions.
 
 Each loop reads and writes separate strips of scratch memory by address, 64 bits a lane (truths and category codes 8),
-without a branch inside, so that LLVM makes it run 4 to 64 lanes at a time. Everything is whole numbers; where a division
-uses floating point for speed, a whole-number remainder corrects it to the last unit.
+without a branch inside, so that LLVM makes it run 4 to 64 lanes at a time; places in strips are unsigned, else every one is
+first asked whether it counts from the end. Everything is whole numbers; where a division uses floating point for speed, a
+whole-number remainder corrects it to the last unit.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ from doudi.rules.declare import FIRST_DAY, LAST_DAY
 
 # fmt: off
 (
-    LOAD8N, LOAD16N, LOAD32N, LOAD64N, LOAD8, LOAD16, LOAD32, LOAD64,
-    LOAD_OR8N, LOAD_OR16N, LOAD_OR32N, LOAD_OR64N, LOAD_OR8, LOAD_OR16, LOAD_OR32, LOAD_OR64,
+    LOAD8N, LOAD8, LOAD16, LOAD32, LOAD64, LOAD_OR8N, LOAD_OR8, LOAD_OR16, LOAD_OR32, LOAD_OR64,
     CONSTANT, CONSTANT_N, ROWS, MISSING,
     ADD, SUB, MUL, MIN, MAX, DIV, DIV_UP, DIV_ZERO,
     ADD_K, FROM_K, MUL_K, MIN_K, MAX_K, DIV_K, ROUND_K,
@@ -37,7 +37,7 @@ from doudi.rules.declare import FIRST_DAY, LAST_DAY
     YEARS, YEARS_K, ADD_MONTHS, ADD_MONTHS_K, MONTH_OF, WIDEN,
     SPREAD, SPREAD_N, SUM, COUNT, ANY, ALL, LEAST, MOST,
     STORE8N, STORE32N, STORE64N, STORE8, STORE32, STORE64,
-) = range(89)
+) = range(83)
 # fmt: on
 
 OP, LANES, DST, A, B, C, K, M, N = range(9)  # columns of the table of instructions
@@ -45,7 +45,12 @@ COL_VALUES, COL_KNOWN, COL_TIMES, COL_LOW, COL_HIGH = range(5)  # … of the tab
 LIST_OFFSETS, LIST_WIDTH, LIST_COMPLETE, LIST_WATCHED, LIST_MOST, LIST_ROOM = range(
     6
 )  # … of the table of lists
+FEW = 8  # up to one household in so many may be open for a straight run
+ALL_OF_THEM = 2  # which households of a range to run: 0 the known, 1 those left open, or all
 DONE, OUT_OF_BOUNDS, TOO_MANY_ROWS = range(3)  # what a run ends with
+
+EVERY = 1 << 60  # the length of a column that is read at places known to be inside
+ONE, TWO, THREE, FOUR = np.uint32(1), np.uint32(2), np.uint32(3), np.uint32(4)
 
 Function = Any  # a compiled loop: plain Python to a reader, machine code to a caller
 
@@ -103,33 +108,89 @@ def marks(address: Any, n: Any) -> Any:
 
 # -- facts in, results out -------------------------------------------------------------------------
 @loop
-def _load(d: Any, column: Any, row: Any, n: Any, times: Any, low: Any, high: Any) -> Any:
-    outside = np.int64(0)
-    for i in range(n):
-        x = np.int64(column[row[i]])
-        outside |= np.int64(x < low) | np.int64(x > high)
-        d[i] = x * times
-    return outside
+def _load(d: Any, column: Any, times: Any) -> Any:
+    """Copy a column, in engine steps. Returns its least and greatest number, as written."""
+    least = most = column[0]
+    for i in range(d.size):
+        x = column[i]
+        least, most = min(least, x), max(most, x)
+        d[i] = np.int64(x) * np.int64(times)
+    return np.int64(least), np.int64(most)
+
+
+@loop
+def _load_rows(d: Any, column: Any, row: Any, times: Any) -> Any:
+    """The same from rows that do not follow one another."""
+    least = most = column[row[0]]
+    for i in range(d.size):
+        x = column[row[i]]
+        least, most = min(least, x), max(most, x)
+        d[i] = np.int64(x) * np.int64(times)
+    return np.int64(least), np.int64(most)
 
 
 @loop
 def _load_or(
-    d: Any, column: Any, known: Any, row: Any, n: Any, times: Any, low: Any, high: Any, fill: Any
+    d: Any,
+    column: Any,
+    known: Any,
+    first: Any,
+    row: Any,
+    times: Any,
+    low: Any,
+    high: Any,
+    fill: Any,
 ) -> Any:
+    """Where a row is not known, `fill` (in steps) instead. `column` begins at `first`; `row` is empty where rows follow it."""
     outside = np.int64(0)
-    for i in range(n):
-        r = row[i]
-        is_known = np.int64(known[r >> 3] >> (r & 7)) & 1
-        x = np.int64(column[r])
+    for i in range(d.size):
+        here = np.uint64(row[i] if row.size else i)
+        r = first + here
+        is_known = np.int64(known[r >> np.uint64(3)] >> (r & np.uint64(7))) & 1
+        x = np.int64(column[here])
         outside |= (np.int64(x < low) | np.int64(x > high)) & is_known
         d[i] = fill ^ ((fill ^ (x * times)) & -is_known)
     return outside
 
 
 @loop
-def _store(out: Any, a: Any, row: Any, n: Any) -> None:
-    for i in range(n):
-        out[row[i]] = a[i]
+def _fact(d: Any, column: Any, fact: Any, start: Any, row: Any) -> Any:
+    """A fact that the instructions take as known; `column` begins at row `start`. Is a number outside its bounds?
+
+    A household with gaps may share a block with known ones; what comes out for it is replaced later. So where a number is
+    outside, this looks whether it only fills a gap.
+    """
+    if d.size == 0:
+        return False
+    if row.size:
+        least, most = _load_rows(d, column, row, fact[COL_TIMES])
+    else:
+        least, most = _load(d, column, fact[COL_TIMES])
+    if least >= fact[COL_LOW] and most <= fact[COL_HIGH]:
+        return False
+    return fact[COL_KNOWN] == 0 or _fact_or(
+        d, column, fact, start, row, fact[COL_LOW] * fact[COL_TIMES]
+    )
+
+
+@loop
+def _fact_or(d: Any, column: Any, fact: Any, first: Any, row: Any, fill: Any) -> Any:
+    """A fact, or `fill` where it is not known."""
+    known = marks(fact[COL_KNOWN], EVERY)
+    return _load_or(
+        d, column, known, first, row, fact[COL_TIMES], fact[COL_LOW], fact[COL_HIGH], fill
+    )
+
+
+@loop
+def _put(out: Any, a: Any, row: Any) -> None:
+    """Write results: `out` begins at the first row of the block; `row` is empty where rows follow one another."""
+    if row.size:
+        for i in range(a.size):
+            out[row[i]] = a[i]
+    else:
+        for i in range(a.size):
+            out[i] = a[i]
 
 
 @loop
@@ -145,9 +206,16 @@ def _copy(d: Any, a: Any) -> None:
 
 
 @loop
-def _missing(d: Any, complete: Any, household: Any, count: Any, most: Any) -> None:
+def _rows(d: Any, begin: Any) -> None:
     for i in range(d.size):
-        d[i] = 0 if complete[household[i]] else most - count[i]
+        d[i] = begin[i + 1] - begin[i]
+
+
+@loop
+def _missing(d: Any, complete: Any, first: Any, row: Any, begin: Any, most: Any) -> None:
+    for i in range(d.size):
+        r = row[i] if row.size else first + np.uint64(i)
+        d[i] = 0 if complete[r] else most - (np.int64(begin[i + 1]) - np.int64(begin[i]))
 
 
 # -- arithmetic ------------------------------------------------------------------------------------
@@ -462,78 +530,61 @@ def _month_of(d: Any, day: Any) -> None:
 
 
 # -- between a household and its rows ----------------------------------------------------------------
-@loop
-def _spread(d: Any, a: Any, slots: Any) -> None:
-    """To the rows of the largest list: slot m begins at slots[m] and has one row for each of the first households."""
-    for m in range(slots.size - 1):
-        start = slots[m]
-        for j in range(slots[m + 1] - start):
-            d[start + j] = a[j]
+# `order` lists households by their number of rows, `group[s]` says where those with s rows begin, `begin` where the rows of
+# a household begin. One to five rows, which is most households, are written out.
+def _folding(combine: Any) -> Any:
+    """A loop that combines the rows of each household."""
+    combine = loop(combine)
+
+    @loop
+    def fold(d: Any, v: Any, begin: Any, order: Any, group: Any, empty: Any) -> None:
+        for j in order[: group[1]]:
+            d[j] = empty
+        for j in order[group[1] : group[2]]:
+            d[j] = v[begin[j]]
+        for j in order[group[2] : group[3]]:
+            b = begin[j]
+            d[j] = combine(v[b], v[b + ONE])
+        for j in order[group[3] : group[4]]:
+            b = begin[j]
+            d[j] = combine(combine(v[b], v[b + ONE]), v[b + TWO])
+        for j in order[group[4] : group[5]]:
+            b = begin[j]
+            d[j] = combine(combine(v[b], v[b + ONE]), combine(v[b + TWO], v[b + THREE]))
+        for j in order[group[5] : group[6]]:
+            b = begin[j]
+            first, rest = combine(v[b], v[b + ONE]), combine(v[b + TWO], v[b + THREE])
+            d[j] = combine(combine(first, rest), v[b + FOUR])
+        for j in order[group[6] :]:
+            total = combine(v[begin[j]], v[begin[j] + ONE])
+            for b in range(begin[j] + TWO, begin[j + ONE]):
+                total = combine(total, v[np.uint32(b)])
+            d[j] = total
+
+    return fold
+
+
+_sum = _folding(lambda x, y: x + y)
+_least = _folding(lambda x, y: min(x, y))
+_most = _folding(lambda x, y: max(x, y))
 
 
 @loop
-def _spread_by(d: Any, a: Any, owner: Any) -> None:
-    for i in range(d.size):
-        d[i] = a[owner[i]]
-
-
-@loop
-def _first_slot(d: Any, v: Any, slots: Any, empty: Any) -> None:
-    first = slots[1] if slots.size > 1 else 0
-    for j in range(first):
-        d[j] = v[j]
-    for j in range(first, d.size):
-        d[j] = empty
-
-
-@loop
-def _sum(d: Any, v: Any, slots: Any) -> None:
-    _first_slot(d, v, slots, 0)
-    for m in range(1, slots.size - 1):
-        start = slots[m]
-        for j in range(slots[m + 1] - start):
-            d[j] += v[start + j]
-
-
-@loop
-def _least(d: Any, v: Any, slots: Any, empty: Any) -> None:
-    _first_slot(d, v, slots, empty)
-    for m in range(1, slots.size - 1):
-        start = slots[m]
-        for j in range(slots[m + 1] - start):
-            d[j] = min(d[j], v[start + j])
-
-
-@loop
-def _most(d: Any, v: Any, slots: Any, empty: Any) -> None:
-    _first_slot(d, v, slots, empty)
-    for m in range(1, slots.size - 1):
-        start = slots[m]
-        for j in range(slots[m + 1] - start):
-            d[j] = max(d[j], v[start + j])
-
-
-@loop
-def _sum_by(d: Any, v: Any, owner: Any) -> None:
-    _fill(d, 0)
-    for i in range(v.size):
-        d[owner[i]] += v[i]
-
-
-@loop
-def _least_by(d: Any, v: Any, owner: Any, empty: Any) -> None:
-    _fill(d, empty)
-    for i in range(v.size):
-        j = owner[i]
-        d[j] = min(d[j], v[i]) if i > 0 and owner[i - 1] == j else v[i]
-
-
-@loop
-def _most_by(d: Any, v: Any, owner: Any, empty: Any) -> None:
-    _fill(d, empty)
-    for i in range(v.size):
-        j = owner[i]
-        d[j] = max(d[j], v[i]) if i > 0 and owner[i - 1] == j else v[i]
+def _spread(d: Any, a: Any, begin: Any, order: Any, group: Any) -> None:
+    for j in order[group[1] : group[2]]:
+        d[begin[j]] = a[j]
+    for j in order[group[2] : group[3]]:
+        b = begin[j]
+        d[b] = d[b + ONE] = a[j]
+    for j in order[group[3] : group[4]]:
+        b = begin[j]
+        d[b] = d[b + ONE] = d[b + TWO] = a[j]
+    for j in order[group[4] : group[5]]:
+        b = begin[j]
+        d[b] = d[b + ONE] = d[b + TWO] = d[b + THREE] = a[j]
+    for j in order[group[5] :]:
+        for b in range(begin[j], begin[j + ONE]):
+            d[np.uint32(b)] = a[j]
 
 
 # -- laying out a block ------------------------------------------------------------------------------
@@ -541,418 +592,384 @@ def _most_by(d: Any, v: Any, owner: Any, empty: Any) -> None:
 def _offset(lists: Any, e: Any, i: Any) -> Any:
     """Where the rows of household i begin in list e."""
     if lists[e, LIST_WIDTH] == 4:
-        return np.int64(middle(lists[e, LIST_OFFSETS], i + 1)[i])
-    return wide(lists[e, LIST_OFFSETS], i + 1)[i]
+        return np.int64(middle(lists[e, LIST_OFFSETS], EVERY)[i])
+    if lists[e, LIST_WIDTH] == 8:
+        return wide(lists[e, LIST_OFFSETS], EVERY)[i]
+    return np.int64(0)  # the instructions use no row of this list
 
 
 @loop
-def _sort_by_size(queue: Any, n: Any, lists: Any, main: Any, household: Any) -> Any:
-    """Households with most rows first, in their own order where equal. Returns how many have more than m rows."""
-    if main == 0:
-        for i in range(n):
-            household[i] = queue[i]
-        return np.zeros(1, np.int64)
-    sizes = np.empty(n, np.int64)
-    more_than = np.zeros(lists[main, LIST_MOST] + 2, np.int64)
-    for i in range(n):
-        h = queue[i]
-        sizes[i] = _offset(lists, main, h + 1) - _offset(lists, main, h)
-        more_than[sizes[i]] += 1
-    longest = 0
-    place = np.zeros(more_than.size, np.int64)
-    after = 0
-    for size in range(more_than.size - 1, -1, -1):
-        here = more_than[size]
-        if here > 0 and longest == 0:
-            longest = size
-        place[size] = after
-        more_than[size] = after
-        after += here
-    for i in range(n):
-        household[place[sizes[i]]] = queue[i]
-        place[sizes[i]] += 1
-    return more_than[:longest]
+def _lay_out(
+    lists: Any, first: Any, household: Any, lanes: Any, start: Any, row: Any, begin: Any
+) -> None:
+    """Lanes of every list for the households of a block, and the input rows behind them.
 
-
-@loop
-def _lay_out(queue: Any, n: Any, lists: Any, main: Any, row: Any, owner: Any, count: Any) -> Any:
-    """Fill `row` (the input row of each lane), `owner` (its household's lane), `count`; returns lanes and slots."""
-    lanes = np.zeros(lists.shape[0], np.int64)
-    lanes[0] = n
-    household = row[0]
-    more_than = _sort_by_size(queue, n, lists, main, household)
-    slots = np.zeros(more_than.size + 1, np.int64)
-    for m in range(more_than.size):
-        slots[m + 1] = slots[m] + (more_than[m] if main > 0 else 0)
+    `household` is empty where they follow `first`; else `row` gets the input row of every lane, `start` 0.
+    """
+    n = lanes[0]
+    start[0] = 0 if household.size else first
+    for j in range(household.size):
+        row[0, j] = household[j]
     for e in range(1, lists.shape[0]):
-        lane = 0
+        start[e] = 0 if household.size else _offset(lists, e, first)
+        begin[e, 0] = 0
+        lane = np.int64(0)
         for j in range(n):
-            start = _offset(lists, e, household[j])
-            size = _offset(lists, e, household[j] + 1) - start
-            count[e, j] = size
-            if e == main:
-                row[e, j] = start  # the first slot; the others follow below
-                lane += size
-                continue
-            for r in range(size):
-                row[e, lane] = start + r
-                owner[e, lane] = j
-                lane += 1
+            h = household[j] if household.size else first + j
+            here, after = _offset(lists, e, h), _offset(lists, e, h + 1)
+            for r in range(here, after if household.size else here):
+                row[e, lane + r - here] = r
+            lane += after - here
+            begin[e, j + 1] = lane
         lanes[e] = lane
-        if e == main:
-            for m in range(1, more_than.size):
-                for j in range(more_than[m]):
-                    row[e, slots[m] + j] = row[e, j] + m
-    return lanes, slots
+
+
+@loop
+def _sort_by_size(begin: Any, n: Any, order: Any, group: Any) -> None:
+    """Households by their number of rows, in their own order where equal."""
+    group[:] = 0
+    for j in range(n):
+        group[begin[j + 1] - begin[j] + ONE] += 1
+    for s in range(1, group.size):
+        group[s] += group[s - 1]
+    for j in range(n):
+        s = begin[j + 1] - begin[j]
+        order[group[s]] = j
+        group[s] += 1
+    for s in range(group.size - 1, 0, -1):
+        group[s] = group[s - 1]
+    group[0] = 0
 
 
 # -- running ---------------------------------------------------------------------------------------
 @loop
-def _run_block(
-    table: Any,
-    tables: Any,
-    columns: Any,
-    outs: Any,
-    lists: Any,
-    main: Any,
-    base: Any,
-    lanes: Any,
-    slots: Any,
-    row: Any,
-    owner: Any,
-    count: Any,
-) -> Any:
-    """Every instruction over the lanes of one block. Returns the input column with an impossible number, else -1."""
-    for pc in range(table.shape[0]):
-        op, e = table[pc, OP], table[pc, LANES]
-        n = lanes[e]
-        d, a, b, c = (
-            base + table[pc, DST],
-            base + table[pc, A],
-            base + table[pc, B],
-            base + table[pc, C],
-        )
-        k, m = table[pc, K], table[pc, M]
-        if op < CONSTANT:
-            values, known, times = (
-                columns[k, COL_VALUES],
-                columns[k, COL_KNOWN],
-                columns[k, COL_TIMES],
-            )
-            low, high = columns[k, COL_LOW], columns[k, COL_HIGH]
-            rows = row[e]
-            end = np.int64(1) << 62
-            if op == LOAD8N:
-                bad = _load(narrow(d, n), narrow(values, end), rows, n, times, low, high)
-            elif op == LOAD16N:
-                bad = _load(narrow(d, n), short(values, end), rows, n, times, low, high)
-            elif op == LOAD32N:
-                bad = _load(narrow(d, n), middle(values, end), rows, n, times, low, high)
-            elif op == LOAD64N:
-                bad = _load(narrow(d, n), wide(values, end), rows, n, times, low, high)
-            elif op == LOAD8:
-                bad = _load(wide(d, n), narrow(values, end), rows, n, times, low, high)
-            elif op == LOAD16:
-                bad = _load(wide(d, n), short(values, end), rows, n, times, low, high)
-            elif op == LOAD32:
-                bad = _load(wide(d, n), middle(values, end), rows, n, times, low, high)
-            elif op == LOAD64:
-                bad = _load(wide(d, n), wide(values, end), rows, n, times, low, high)
-            else:
-                bits = marks(known, end)
-                if op == LOAD_OR8N:
-                    bad = _load_or(
-                        narrow(d, n), narrow(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR16N:
-                    bad = _load_or(
-                        narrow(d, n), short(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR32N:
-                    bad = _load_or(
-                        narrow(d, n), middle(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR64N:
-                    bad = _load_or(
-                        narrow(d, n), wide(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR8:
-                    bad = _load_or(
-                        wide(d, n), narrow(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR16:
-                    bad = _load_or(
-                        wide(d, n), short(values, end), bits, rows, n, times, low, high, m
-                    )
-                elif op == LOAD_OR32:
-                    bad = _load_or(
-                        wide(d, n), middle(values, end), bits, rows, n, times, low, high, m
-                    )
-                else:
-                    bad = _load_or(
-                        wide(d, n), wide(values, end), bits, rows, n, times, low, high, m
-                    )
-            if bad:
-                return k
-        elif op == CONSTANT:
-            _fill(wide(d, n), k)
-        elif op == CONSTANT_N:
-            _fill(narrow(d, n), k)
-        elif op == ROWS:
-            _copy(wide(d, n), count[k])
-        elif op == MISSING:
-            complete = marks(lists[k, LIST_COMPLETE], np.int64(1) << 62)
-            _missing(wide(d, n), complete, row[0], count[k], lists[k, LIST_MOST])
-        elif op == ADD:
-            _add(wide(d, n), wide(a, n), wide(b, n))
-        elif op == SUB:
-            _sub(wide(d, n), wide(a, n), wide(b, n))
-        elif op == MUL:
-            _mul(wide(d, n), wide(a, n), wide(b, n))
-        elif op == MIN:
-            _min(wide(d, n), wide(a, n), wide(b, n))
-        elif op == MAX:
-            _max(wide(d, n), wide(a, n), wide(b, n))
-        elif op == DIV:
-            _div(wide(d, n), wide(a, n), wide(b, n))
-        elif op == DIV_UP:
-            _div_up(wide(d, n), wide(a, n), wide(b, n))
-        elif op == DIV_ZERO:
-            _div_zero(wide(d, n), wide(a, n), wide(b, n))
-        elif op == ADD_K:
-            _add_k(wide(d, n), wide(a, n), k)
-        elif op == FROM_K:
-            _from_k(wide(d, n), wide(a, n), k)
-        elif op == MUL_K:
-            _mul_k(wide(d, n), wide(a, n), k)
-        elif op == MIN_K:
-            _min_k(wide(d, n), wide(a, n), k)
-        elif op == MAX_K:
-            _max_k(wide(d, n), wide(a, n), k)
-        elif op == DIV_K:
-            _div_k(wide(d, n), wide(a, n), k)
-        elif op == ROUND_K:
-            _round_k(wide(d, n), wide(a, n), k, m, table[pc, N])
-        elif op == MIN_N:
-            _min(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == MAX_N:
-            _max(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == MIN_K_N:
-            _min_k(narrow(d, n), narrow(a, n), k)
-        elif op == MAX_K_N:
-            _max_k(narrow(d, n), narrow(a, n), k)
-        elif op == LT:
-            _lt(narrow(d, n), wide(a, n), wide(b, n))
-        elif op == LE:
-            _le(narrow(d, n), wide(a, n), wide(b, n))
-        elif op == EQ:
-            _eq(narrow(d, n), wide(a, n), wide(b, n))
-        elif op == NE:
-            _ne(narrow(d, n), wide(a, n), wide(b, n))
-        elif op == LT_K:
-            _lt_k(narrow(d, n), wide(a, n), k)
-        elif op == GE_K:
-            _ge_k(narrow(d, n), wide(a, n), k)
-        elif op == EQ_K:
-            _eq_k(narrow(d, n), wide(a, n), k)
-        elif op == NE_K:
-            _ne_k(narrow(d, n), wide(a, n), k)
-        elif op == LT_N:
-            _lt(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == LE_N:
-            _le(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == EQ_N:
-            _eq(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == NE_N:
-            _ne(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == LT_K_N:
-            _lt_k(narrow(d, n), narrow(a, n), k)
-        elif op == GE_K_N:
-            _ge_k(narrow(d, n), narrow(a, n), k)
-        elif op == EQ_K_N:
-            _eq_k(narrow(d, n), narrow(a, n), k)
-        elif op == NE_K_N:
-            _ne_k(narrow(d, n), narrow(a, n), k)
-        elif op == AND:
-            _and(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == OR:
-            _or(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == AND_NOT:
-            _and_not(narrow(d, n), narrow(a, n), narrow(b, n))
-        elif op == NOT:
-            _not(narrow(d, n), narrow(a, n))
-        elif op == CHOOSE:
-            _choose(wide(d, n), narrow(a, n), wide(b, n), wide(c, n))
-        elif op == CHOOSE_K:
-            _choose_k(wide(d, n), narrow(a, n), wide(b, n), k)
-        elif op == CHOOSE_KK:
-            _choose_kk(wide(d, n), narrow(a, n), k, m)
-        elif op == CHOOSE_N:
-            _choose(narrow(d, n), narrow(a, n), narrow(b, n), narrow(c, n))
-        elif op == CHOOSE_K_N:
-            _choose_k(narrow(d, n), narrow(a, n), narrow(b, n), k)
-        elif op == CHOOSE_KK_N:
-            _choose_kk(narrow(d, n), narrow(a, n), k, m)
-        elif op == PICK:
-            _pick(wide(d, n), wide(a, n), tables, k)
-        elif op == PICK_N:
-            _pick(wide(d, n), narrow(a, n), tables, k)
-        elif op == PICK2:
-            _pick2(wide(d, n), wide(a, n), wide(b, n), tables, k, m)
-        elif op == PICK2_N:
-            _pick2(wide(d, n), narrow(a, n), narrow(b, n), tables, k, m)
-        elif op == YEARS:
-            _years(wide(d, n), wide(a, n), wide(b, n))
-        elif op == YEARS_K:
-            _years_k(wide(d, n), wide(a, n), k)
-        elif op == ADD_MONTHS:
-            _add_months(wide(d, n), wide(a, n), wide(b, n))
-        elif op == ADD_MONTHS_K:
-            _add_months_k(wide(d, n), wide(a, n), k)
-        elif op == MONTH_OF:
-            _month_of(wide(d, n), wide(a, n))
-        elif op == WIDEN:
-            _copy(wide(d, n), narrow(a, n))
-        elif op == SPREAD:
-            if e == main:
-                _spread(wide(d, n), wide(a, lanes[0]), slots)
-            else:
-                _spread_by(wide(d, n), wide(a, lanes[0]), owner[e])
-        elif op == SPREAD_N:
-            if e == main:
-                _spread(narrow(d, n), narrow(a, lanes[0]), slots)
-            else:
-                _spread_by(narrow(d, n), narrow(a, lanes[0]), owner[e])
-        elif op == SUM:
-            if e == main:
-                _sum(wide(d, lanes[0]), wide(a, n), slots)
-            else:
-                _sum_by(wide(d, lanes[0]), wide(a, n), owner[e])
-        elif op == COUNT:
-            if e == main:
-                _sum(wide(d, lanes[0]), narrow(a, n), slots)
-            else:
-                _sum_by(wide(d, lanes[0]), narrow(a, n), owner[e])
-        elif op == ANY:
-            if e == main:
-                _most(narrow(d, lanes[0]), narrow(a, n), slots, 0)
-            else:
-                _most_by(narrow(d, lanes[0]), narrow(a, n), owner[e], 0)
-        elif op == ALL:
-            if e == main:
-                _least(narrow(d, lanes[0]), narrow(a, n), slots, 1)
-            else:
-                _least_by(narrow(d, lanes[0]), narrow(a, n), owner[e], 1)
-        elif op == LEAST:
-            if e == main:
-                _least(wide(d, lanes[0]), wide(a, n), slots, 0)
-            else:
-                _least_by(wide(d, lanes[0]), wide(a, n), owner[e], 0)
-        elif op == MOST:
-            if e == main:
-                _most(wide(d, lanes[0]), wide(a, n), slots, 0)
-            else:
-                _most_by(wide(d, lanes[0]), wide(a, n), owner[e], 0)
-        else:
-            out, rows, end = outs[k], row[e], np.int64(1) << 62
-            if op == STORE8N:
-                _store(narrow(out, end), narrow(a, n), rows, n)
-            elif op == STORE32N:
-                _store(middle(out, end), narrow(a, n), rows, n)
-            elif op == STORE64N:
-                _store(wide(out, end), narrow(a, n), rows, n)
-            elif op == STORE8:
-                _store(narrow(out, end), wide(a, n), rows, n)
-            elif op == STORE32:
-                _store(middle(out, end), wide(a, n), rows, n)
-            else:
-                _store(wide(out, end), wide(a, n), rows, n)
-    return -1
+def _write(op: Any, out: Any, start: Any, row: Any, a: Any, n: Any) -> None:
+    """A strip into a column of results: straight, or row by row."""
+    if op == STORE8N:
+        _put(narrow(out + start, EVERY), narrow(a, n), row)
+    elif op == STORE32N:
+        _put(middle(out + start * 4, EVERY), narrow(a, n), row)
+    elif op == STORE64N:
+        _put(wide(out + start * 8, EVERY), narrow(a, n), row)
+    elif op == STORE8:
+        _put(narrow(out + start, EVERY), wide(a, n), row)
+    elif op == STORE32:
+        _put(middle(out + start * 4, EVERY), wide(a, n), row)
+    else:
+        _put(wide(out + start * 8, EVERY), wide(a, n), row)
 
 
 @loop
-def _open_households(first: Any, last: Any, watch: Any, lists: Any) -> Any:
-    """1 for each household from first to last that leaves a fact or a list open."""
-    is_open = np.zeros(last - first, np.uint8)
+def _open_households(first: Any, last: Any, watch: Any, lists: Any, is_open: Any) -> Any:
+    """Mark the households that leave a fact or a list open; returns how many."""
+    is_open[:] = 0
     for e in range(lists.shape[0]):
-        if e > 0 and lists[e, LIST_WATCHED]:
-            complete = marks(lists[e, LIST_COMPLETE], last)
+        if lists[e, LIST_WATCHED]:
+            complete = marks(lists[e, LIST_COMPLETE], EVERY)
             for h in range(first, last):
                 is_open[h - first] |= complete[h] ^ 1
         start = first if e == 0 else _offset(lists, e, first)
         end = last if e == 0 else _offset(lists, e, last)
-        bits = np.full(((end + 7) >> 3) - (start >> 3), 255, np.uint8)
-        any_watched = False
+        skipped = start >> 3
+        bits = np.full(((end + 7) >> 3) - skipped, 255, np.uint8)
+        watched = 0
         for w in range(watch.shape[0]):
-            if watch[w, 0] == e and end > start:
-                any_watched = True
-                known = marks(watch[w, 1], (end + 7) >> 3)
+            if watch[w, 0] == e:
+                watched += 1
+                known = marks(watch[w, 1] + skipped, bits.size)
                 for i in range(bits.size):
-                    bits[i] &= known[(start >> 3) + i]
-        if not any_watched:
-            continue
-        shift = (start >> 3) << 3
+                    bits[i] &= known[i]
+        if watched:
+            _mark_gaps(bits, skipped << 3, first, lists, e, is_open)
+    opened = 0
+    for i in range(is_open.size):
+        opened += is_open[i]
+    return opened
+
+
+@loop
+def _mark_gaps(bits: Any, shift: Any, first: Any, lists: Any, e: Any, is_open: Any) -> None:
+    """`bits` says, from row `shift` on, which rows know everything."""
+    low = first if e == 0 else _offset(lists, e, first)
+    for i in range(is_open.size):
+        high = low + 1 if e == 0 else _offset(lists, e, first + i + 1)
+        gap = np.uint8(0)
+        for r in range(low - shift, high - shift):
+            gap |= ~(bits[r >> 3] >> np.uint8(r & 7)) & np.uint8(1)
+        is_open[i] |= gap
+        low = high
+
+
+@loop
+def _wrong_list(lists: Any, first: Any, last: Any) -> Any:
+    """The first list, and its household, that has more rows than allowed; list 0: none."""
+    for e in range(1, lists.shape[0]):
+        before = _offset(lists, e, first)
         for h in range(first, last):
-            low = h if e == 0 else _offset(lists, e, h)
-            high = h + 1 if e == 0 else _offset(lists, e, h + 1)
-            for r in range(low - shift, high - shift):
-                is_open[h - first] |= ~(bits[r >> 3] >> (r & 7)) & 1
-    return is_open
+            after = _offset(lists, e, h + 1)
+            if after < before or after - before > lists[e, LIST_MOST]:
+                return e, h
+            before = after
+    return 0, 0
+
+
+@loop
+def _fits(lists: Any, held: Any, h: Any) -> Any:
+    """Is there room in the block for one more household? Counts its rows."""
+    fits = held[0] < lists[0, LIST_ROOM]
+    for e in range(1, lists.shape[0]):
+        size = _offset(lists, e, h + 1) - _offset(lists, e, h)
+        fits &= held[e] + size <= lists[e, LIST_ROOM]
+        held[e] += size
+    held[0] += 1
+    return fits
+
+
+@loop
+def _next_block(
+    lists: Any, first: Any, is_open: Any, which: Any, h: Any, held: Any, queue: Any
+) -> Any:
+    """As many of the wanted households from h on as have room. Returns their number, and where to go on."""
+    waiting = 0
+    held[:] = 0
+    for place in range(h, first + is_open.size):
+        if which == ALL_OF_THEM or is_open[place - first] == which:
+            if not _fits(lists, held, place):
+                return waiting, place
+            queue[waiting] = place
+            waiting += 1
+    return waiting, first + is_open.size
 
 
 @kept
 def run_range(
-    exact: Any,
-    exact_tables: Any,
-    opened: Any,
-    open_tables: Any,
-    columns: Any,
-    outs: Any,
-    lists: Any,
-    watch: Any,
-    main: Any,
-    base: Any,
-    first: Any,
-    last: Any,
-) -> Any:
-    """Households first … last-1: those that leave something open by `opened`, the others by `exact`, in full blocks.
+    exact: Any, exact_tables: Any, opened: Any, open_tables: Any, columns: Any, outs: Any, lists: Any, watch: Any,
+    base: Any, is_open: Any, queue: Any, rows: Any, begin: Any, order: Any, group: Any, first: Any, last: Any,
+) -> Any:  # fmt: skip
+    """Households first … last-1, by `exact`, then those that leave something open by `opened`.
 
-    Returns how it ended, and the column, or list and household, that stopped it.
+    Where only a few are open, known and open ones go through `exact` together, straight from the columns, and the open ones
+    are then done again; where many are, each sort is gathered into blocks of its own. Returns how it ended, and the
+    column, or list and household, that stopped it.
     """
-    room = lists[0, LIST_ROOM]
-    widest = lists[:, LIST_ROOM].max()
-    row = np.empty((lists.shape[0], widest), np.int64)
-    owner = np.empty((lists.shape[0], widest), np.int64)
-    count = np.empty((lists.shape[0], room), np.int64)
-    is_open = _open_households(first, last, watch, lists)
-    queue = np.empty(room, np.int64)
-    held = np.zeros(lists.shape[0], np.int64)
-    for which in range(2):
-        table, tables = (exact, exact_tables) if which == 0 else (opened, open_tables)
-        waiting = 0
-        held[:] = 0
-        for h in range(first, last + 1):
-            full = h == last or waiting == room
-            if h < last:
-                if is_open[h - first] != which:
-                    continue
-                for e in range(1, lists.shape[0]):
-                    size = _offset(lists, e, h + 1) - _offset(lists, e, h)
-                    if size < 0 or size > lists[e, LIST_MOST]:
-                        return TOO_MANY_ROWS, e, h
-                    full |= held[e] + size > lists[e, LIST_ROOM]
-            if full and waiting > 0:
-                lanes, slots = _lay_out(queue, waiting, lists, main, row, owner, count)
-                bad = _run_block(
-                    table, tables, columns, outs, lists, main, base, lanes, slots, row, owner, count
-                )
-                if bad >= 0:
-                    return OUT_OF_BOUNDS, bad, 0
-                waiting = 0
-                held[:] = 0
-            if h < last:
-                queue[waiting] = h
-                waiting += 1
-                for e in range(1, lists.shape[0]):
-                    held[e] += _offset(lists, e, h + 1) - _offset(lists, e, h)
+    wrong, h = _wrong_list(lists, first, last)
+    if wrong:
+        return TOO_MANY_ROWS, wrong, h
+    is_open = is_open[: last - first]
+    left_open = _open_households(first, last, watch, lists, is_open)
+    lanes, start, held = np.zeros((3, lists.shape[0]), np.int64)
+    for turn in range(2 if left_open else 1):
+        table, tables = (exact, exact_tables) if turn == 0 else (opened, open_tables)
+        straight = turn == 0 and left_open * FEW <= last - first
+        row_of = rows[:, :0] if straight else rows
+        h = first
+        while h < last:
+            begun = h
+            lanes[0], h = _next_block(
+                lists, first, is_open, ALL_OF_THEM if straight else turn, h, held, queue
+            )
+            if lanes[0] == 0:
+                break
+            _lay_out(
+                lists, begun, queue[: 0 if straight else lanes[0]], lanes, start, row_of, begin
+            )
+            for e in range(1, lists.shape[0]):
+                _sort_by_size(begin[e], lanes[0], order[e], group[e])
+            for pc in range(table.shape[0]):
+                op, e = table[pc, OP], table[pc, LANES]
+                n = lanes[e]
+                d, a = base + table[pc, DST], base + table[pc, A]
+                b, c = base + table[pc, B], base + table[pc, C]
+                k, m = table[pc, K], table[pc, M]
+                if op < CONSTANT:
+                    fact, at, row = columns[k], start[e], row_of[e]
+                    values = fact[COL_VALUES]
+                    if op == LOAD8N:
+                        bad = _fact(narrow(d, n), narrow(values + at, EVERY), fact, at, row)
+                    elif op == LOAD8:
+                        bad = _fact(wide(d, n), narrow(values + at, EVERY), fact, at, row)
+                    elif op == LOAD16:
+                        bad = _fact(wide(d, n), short(values + at * 2, EVERY), fact, at, row)
+                    elif op == LOAD32:
+                        bad = _fact(wide(d, n), middle(values + at * 4, EVERY), fact, at, row)
+                    elif op == LOAD64:
+                        bad = _fact(wide(d, n), wide(values + at * 8, EVERY), fact, at, row)
+                    elif op == LOAD_OR8N:
+                        bad = _fact_or(narrow(d, n), narrow(values + at, EVERY), fact, at, row, m)
+                    elif op == LOAD_OR8:
+                        bad = _fact_or(wide(d, n), narrow(values + at, EVERY), fact, at, row, m)
+                    elif op == LOAD_OR16:
+                        bad = _fact_or(wide(d, n), short(values + at * 2, EVERY), fact, at, row, m)
+                    elif op == LOAD_OR32:
+                        bad = _fact_or(wide(d, n), middle(values + at * 4, EVERY), fact, at, row, m)
+                    else:
+                        bad = _fact_or(wide(d, n), wide(values + at * 8, EVERY), fact, at, row, m)
+                    if bad:
+                        return OUT_OF_BOUNDS, k, 0
+                elif op == CONSTANT:
+                    _fill(wide(d, n), k)
+                elif op == CONSTANT_N:
+                    _fill(narrow(d, n), np.int8(k))
+                elif op == ROWS:
+                    _rows(wide(d, n), begin[k])
+                elif op == MISSING:
+                    complete = marks(lists[k, LIST_COMPLETE], EVERY)
+                    _missing(
+                        wide(d, n),
+                        complete,
+                        np.uint64(start[0]),
+                        row_of[0],
+                        begin[k],
+                        lists[k, LIST_MOST],
+                    )
+                elif op == ADD:
+                    _add(wide(d, n), wide(a, n), wide(b, n))
+                elif op == SUB:
+                    _sub(wide(d, n), wide(a, n), wide(b, n))
+                elif op == MUL:
+                    _mul(wide(d, n), wide(a, n), wide(b, n))
+                elif op == MIN:
+                    _min(wide(d, n), wide(a, n), wide(b, n))
+                elif op == MAX:
+                    _max(wide(d, n), wide(a, n), wide(b, n))
+                elif op == DIV:
+                    _div(wide(d, n), wide(a, n), wide(b, n))
+                elif op == DIV_UP:
+                    _div_up(wide(d, n), wide(a, n), wide(b, n))
+                elif op == DIV_ZERO:
+                    _div_zero(wide(d, n), wide(a, n), wide(b, n))
+                elif op == ADD_K:
+                    _add_k(wide(d, n), wide(a, n), k)
+                elif op == FROM_K:
+                    _from_k(wide(d, n), wide(a, n), k)
+                elif op == MUL_K:
+                    _mul_k(wide(d, n), wide(a, n), k)
+                elif op == MIN_K:
+                    _min_k(wide(d, n), wide(a, n), k)
+                elif op == MAX_K:
+                    _max_k(wide(d, n), wide(a, n), k)
+                elif op == DIV_K:
+                    _div_k(wide(d, n), wide(a, n), k)
+                elif op == ROUND_K:
+                    _round_k(wide(d, n), wide(a, n), k, m, table[pc, N])
+                elif op == MIN_N:
+                    _min(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == MAX_N:
+                    _max(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == MIN_K_N:
+                    _min_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == MAX_K_N:
+                    _max_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == LT:
+                    _lt(narrow(d, n), wide(a, n), wide(b, n))
+                elif op == LE:
+                    _le(narrow(d, n), wide(a, n), wide(b, n))
+                elif op == EQ:
+                    _eq(narrow(d, n), wide(a, n), wide(b, n))
+                elif op == NE:
+                    _ne(narrow(d, n), wide(a, n), wide(b, n))
+                elif op == LT_K:
+                    _lt_k(narrow(d, n), wide(a, n), k)
+                elif op == GE_K:
+                    _ge_k(narrow(d, n), wide(a, n), k)
+                elif op == EQ_K:
+                    _eq_k(narrow(d, n), wide(a, n), k)
+                elif op == NE_K:
+                    _ne_k(narrow(d, n), wide(a, n), k)
+                elif op == LT_N:
+                    _lt(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == LE_N:
+                    _le(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == EQ_N:
+                    _eq(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == NE_N:
+                    _ne(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == LT_K_N:
+                    _lt_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == GE_K_N:
+                    _ge_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == EQ_K_N:
+                    _eq_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == NE_K_N:
+                    _ne_k(narrow(d, n), narrow(a, n), np.int8(k))
+                elif op == AND:
+                    _and(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == OR:
+                    _or(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == AND_NOT:
+                    _and_not(narrow(d, n), narrow(a, n), narrow(b, n))
+                elif op == NOT:
+                    _not(narrow(d, n), narrow(a, n))
+                elif op == CHOOSE:
+                    _choose(wide(d, n), narrow(a, n), wide(b, n), wide(c, n))
+                elif op == CHOOSE_K:
+                    _choose_k(wide(d, n), narrow(a, n), wide(b, n), k)
+                elif op == CHOOSE_KK:
+                    _choose_kk(wide(d, n), narrow(a, n), k, m)
+                elif op == CHOOSE_N:
+                    _choose(narrow(d, n), narrow(a, n), narrow(b, n), narrow(c, n))
+                elif op == CHOOSE_K_N:
+                    _choose_k(narrow(d, n), narrow(a, n), narrow(b, n), np.int8(k))
+                elif op == CHOOSE_KK_N:
+                    _choose_kk(narrow(d, n), narrow(a, n), np.int8(k), np.int8(m))
+                elif op == PICK:
+                    _pick(wide(d, n), wide(a, n), tables, k)
+                elif op == PICK_N:
+                    _pick(wide(d, n), narrow(a, n), tables, k)
+                elif op == PICK2:
+                    _pick2(wide(d, n), wide(a, n), wide(b, n), tables, k, m)
+                elif op == PICK2_N:
+                    _pick2(wide(d, n), narrow(a, n), narrow(b, n), tables, k, m)
+                elif op == YEARS:
+                    _years(wide(d, n), wide(a, n), wide(b, n))
+                elif op == YEARS_K:
+                    _years_k(wide(d, n), wide(a, n), k)
+                elif op == ADD_MONTHS:
+                    _add_months(wide(d, n), wide(a, n), wide(b, n))
+                elif op == ADD_MONTHS_K:
+                    _add_months_k(wide(d, n), wide(a, n), k)
+                elif op == MONTH_OF:
+                    _month_of(wide(d, n), wide(a, n))
+                elif op == WIDEN:
+                    _copy(wide(d, n), narrow(a, n))
+                elif op == SPREAD:
+                    _spread(wide(d, n), wide(a, lanes[0]), begin[e], order[e, : lanes[0]], group[e])
+                elif op == SPREAD_N:
+                    _spread(
+                        narrow(d, n), narrow(a, lanes[0]), begin[e], order[e, : lanes[0]], group[e]
+                    )
+                elif op == SUM:
+                    _sum(wide(d, lanes[0]), wide(a, n), begin[e], order[e, : lanes[0]], group[e], 0)
+                elif op == COUNT:
+                    _sum(
+                        wide(d, lanes[0]), narrow(a, n), begin[e], order[e, : lanes[0]], group[e], 0
+                    )
+                elif op == ANY:
+                    _most(
+                        narrow(d, lanes[0]),
+                        narrow(a, n),
+                        begin[e],
+                        order[e, : lanes[0]],
+                        group[e],
+                        0,
+                    )
+                elif op == ALL:
+                    _least(
+                        narrow(d, lanes[0]),
+                        narrow(a, n),
+                        begin[e],
+                        order[e, : lanes[0]],
+                        group[e],
+                        1,
+                    )
+                elif op == LEAST:
+                    _least(
+                        wide(d, lanes[0]), wide(a, n), begin[e], order[e, : lanes[0]], group[e], 0
+                    )
+                elif op == MOST:
+                    _most(
+                        wide(d, lanes[0]), wide(a, n), begin[e], order[e, : lanes[0]], group[e], 0
+                    )
+                else:
+                    _write(op, outs[k], start[e], row_of[e], a, n)
     return DONE, 0, 0
