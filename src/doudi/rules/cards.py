@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
@@ -407,7 +408,7 @@ class Cards:
             used_by=self._readers(name, "var"),
             answers=self._answers(name),
             file=_short_path(rule),
-            cases=self._cases(name, variable.programme),
+            cases=self._cases(name, variable.programme, PurePath(rule.file).stem),
         )
 
     def _version(self, rule: Rule) -> TextVersion:
@@ -661,10 +662,16 @@ class Cards:
     def day(self, day: date | None) -> str:
         return format_date(day, self.lang) if day else ""
 
-    def _cases(self, name: str, programme: str) -> tuple[WorkedCase, ...]:
-        """Those of the programme's own folder first: they were written for it."""
+    def _cases(self, name: str, programme: str, question: str = "") -> tuple[WorkedCase, ...]:
+        """Those written for the same legal question first, then the programme's own; each kind of outcome in turn."""
         found = self.cases.get(name, [])
-        return tuple(sorted(found, key=lambda c: not c.file.startswith(f"{programme}/")))
+        turns: dict[object, int] = {}
+        order = []
+        for case in found:
+            near = (case.file != f"{programme}/cases/{question}.yaml", case.programme != programme)
+            turns[near, case.verdicts] = turn = turns.get((near, case.verdicts), 0) + 1
+            order.append((near, turn))
+        return tuple(case for _, case in sorted(zip(order, found, strict=True), key=itemgetter(0)))
 
 
 _TAGS = {

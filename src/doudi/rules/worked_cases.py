@@ -19,8 +19,13 @@ class WorkedCase:
 
     name: str
     outcomes: tuple[Text, ...]
+    verdicts: tuple[str, ...]
     source: str
-    file: str
+    file: str  # "dibao/cases/how_much.yaml"
+
+    @property
+    def programme(self) -> str:
+        return self.file.partition("/")[0]
 
 
 def worked_cases(
@@ -30,7 +35,11 @@ def worked_cases(
     found: dict[str, list[WorkedCase]] = {}
     for entry in entries:
         case = WorkedCase(
-            entry.case.name, tuple(_outcome(rulebook, e) for e in entry.expect), entry.source, file
+            entry.case.name,
+            tuple(_outcome(rulebook, e) for e in entry.expect),
+            tuple(str(e.get("verdict", "")) for e in entry.expect),
+            entry.source,
+            file,
         )
         for name in _took_part(rulebook, entry):
             found.setdefault(name, []).append(case)
