@@ -89,9 +89,7 @@ def _listen(host: str, port: int, say: Say) -> socket.socket:
                 raise NoFreePort(
                     f"地址 {host} 不能用：{error.strerror} / The address {host} cannot be used."
                 ) from error
-            say(
-                f"端口 {place} 已被占用，换下一个。 / Port {place} is in use; trying the next one."
-            )
+            say(f"端口 {place} 已被占用，换下一个。 / Port {place} is in use; trying the next one.")
         else:
             return listening
     last = min(port + TRIES, 65_536) - 1

@@ -32,7 +32,7 @@ def build_document(letter: Letter) -> Any:
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(title, letter.title, font=TITLE, size=20)
-    for line, size in ((letter.subtitle, 12), (letter.date_line, 12)):
+    for line, size in ((letter.subtitle, 12), (letter.place, 12), (letter.date_line, 12)):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _write(paragraph, line, size=size)

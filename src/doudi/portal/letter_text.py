@@ -56,6 +56,7 @@ class Letter:
     lang: str
     title: str
     subtitle: str
+    place: str
     date_line: str
     blocks: list[Block]
 
@@ -67,7 +68,7 @@ class Letter:
 def compose_letter(interview: Interview, words: PlainWords, *, written_on: date) -> Letter:
     """The letter about the answers, in the language of the interview."""
     lang = interview.lang
-    findings = findings_of(interview.decision, words, lang)
+    findings = findings_of(interview, words)
     sections = [
         (_("本人陈述的家庭情况"), list(_stated(interview, findings))),
         (_("测算结果"), list(_results(findings))),
@@ -85,12 +86,9 @@ def compose_letter(interview: Interview, words: PlainWords, *, written_on: date)
         lang,
         _("社会救助待遇测算说明"),
         _("（按本人陈述测算，供咨询和申请时参考，不是审核决定）"),
-        _("%(place)s　测算日期：%(day)s　打印日期：%(printed)s")
-        % {
-            "place": findings.place,
-            "day": format_date(findings.day, lang),
-            "printed": format_date(written_on, lang),
-        },
+        findings.place,
+        _("测算日期：%(day)s　打印日期：%(printed)s")
+        % {"day": format_date(findings.day, lang), "printed": format_date(written_on, lang)},
         blocks,
     )
 
@@ -193,7 +191,9 @@ def _notes(interview: Interview, findings: Findings) -> list[str]:
     lang = interview.lang
     notes = [
         _("本件依据本人陈述和现行规定算出，是否符合、金额多少，以民政部门的书面决定为准。"),
-        _("不论测算结果如何，您都有权提出申请；不予批准的，有权要求书面说明理由，并可以申请行政复议或者提起行政诉讼。"),
+        _(
+            "不论测算结果如何，您都有权提出申请；不予批准的，有权要求书面说明理由，并可以申请行政复议或者提起行政诉讼。"
+        ),
         _("填写的内容没有保存在网站上。"),
     ]
     notes += [a.text.in_(lang) + Text("。", ".").in_(lang) for a in interview.questionnaire.assumed]

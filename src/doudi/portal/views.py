@@ -140,7 +140,7 @@ def _result(
     status: int = 200,
 ) -> HttpResponse:
     interview = _interview(answers)
-    findings = findings_of(interview.decision, get_plain_words(), _lang())
+    findings = findings_of(interview, get_plain_words())
     context = {
         "findings": findings,
         "assumed": [a.text.in_(_lang()) for a in get_questionnaire().assumed],

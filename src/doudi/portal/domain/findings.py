@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from doudi.law.cn import area_name
+from doudi.portal.domain.interview import Interview
 from doudi.portal.domain.plain_words import PlainWords
 from doudi.rules.decide import (
     ELIGIBLE,
@@ -21,6 +22,7 @@ from doudi.units.dates import Month, format_date
 from doudi.units.money import format_yuan, uppercase_amount
 from doudi.units.text import Text
 
+SHALLOW = 2  # steps nearer to the verdict than this are told at once, the rest on demand
 _ORDER = {ELIGIBLE: 0, UNDETERMINED: 1, NOT_YET: 2, NOT_ELIGIBLE: 3}
 
 
@@ -56,6 +58,15 @@ class Finding:
     missing: list[str] = field(default_factory=list)
 
     @property
+    def shallow(self) -> list[Reason]:
+        """The steps next to the verdict: what a reader asks first."""
+        return [s for s in self.steps if s.depth <= SHALLOW]
+
+    @property
+    def details(self) -> list[Reason]:
+        return [s for s in self.steps if s.depth > SHALLOW]
+
+    @property
     def is_eligible(self) -> bool:
         return self.verdict == ELIGIBLE
 
@@ -84,10 +95,11 @@ class Findings:
         return [f for f in self.main if f.is_eligible]
 
 
-def findings_of(decision: Decision, words: PlainWords, lang: str) -> Findings:
+def findings_of(interview: Interview, words: PlainWords) -> Findings:
     """The results in the order in which they matter to the family: money first."""
+    decision, lang = interview.decision, interview.lang
     results = sorted(decision.results, key=_urgency)
-    found = [_finding(decision, r, words, lang) for r in results if _is_worth_showing(r)]
+    found = [_finding(interview, r, words) for r in results if _is_worth_showing(r)]
     money = [f.fen for f in found if f.is_eligible and f.per_month and f.fen]
     return Findings(
         [f for f in found if f.verdict != NOT_ELIGIBLE],
@@ -110,10 +122,10 @@ def _is_worth_showing(result: Result) -> bool:
     return "~is_dibao_household" not in result.failed and "may_enter_alone" not in result.failed
 
 
-def _finding(decision: Decision, result: Result, words: PlainWords, lang: str) -> Finding:
-    programme = result.programme
+def _finding(interview: Interview, result: Result, words: PlainWords) -> Finding:
+    decision, lang, programme = interview.decision, interview.lang, result.programme
     fen = result.amount_fen if result.verdict == ELIGIBLE else None
-    steps = reason_list(decision, result, lang)
+    steps = _readable(reason_list(decision, result, lang), result, lang)
     return Finding(
         programme.name,
         programme.label.in_(lang),
@@ -132,7 +144,7 @@ def _finding(decision: Decision, result: Result, words: PlainWords, lang: str) -
         [t.in_(lang) for t in programme.legal_basis],
         steps,
         _failures(decision, result, steps, words, lang),
-        [missing_sentence(decision, need, lang) for need in result.needs],
+        list(dict.fromkeys(missing_sentence(interview, need) for need in result.needs)),
     )
 
 
@@ -163,10 +175,43 @@ def _failures(
     return found
 
 
-def missing_sentence(decision: Decision, need: Need, lang: str) -> str:
+def _readable(steps: list[Reason], result: Result, lang: str) -> list[Reason]:
+    """The steps without those that only hand a figure on; what they used moves up in their place."""
+    kept: list[Reason] = []
+    skipped: list[int] = []  # depths of the steps left out that are still above the current one
+    for step in steps:
+        while skipped and skipped[-1] >= step.depth:
+            skipped.pop()
+        if _only_hands_on(step):
+            skipped.append(step.depth)
+        elif _is_told(step, result, lang):
+            kept.append(replace(step, depth=step.depth - len(skipped)))
+    return kept
+
+
+def _only_hands_on(step: Reason) -> bool:
+    """「补差金额 380.67 = 补差（按户取整） 380.67」: the same figure under another name."""
+    label, found, rest = step.arithmetic.rpartition(step.value)
+    return bool(
+        found
+        and not rest
+        and not step.state
+        and label.strip()
+        and not any(sign in label for sign in "0123456789+−×÷<>≤≥=，")
+    )
+
+
+def _is_told(step: Reason, result: Result, lang: str) -> bool:
+    """Where the verdict is settled, what stayed unknown did not matter to it."""
+    if result.verdict == UNDETERMINED:
+        return True
+    return step.state != "undecided" and step.value != Text("未知", "unknown").in_(lang)
+
+
+def missing_sentence(interview: Interview, need: Need) -> str:
     """What is missing, from whom, and the amount on which the answer turns."""
-    book = decision.edition.rulebook
-    label = name_of(book, need.name, lang)
+    decision, lang = interview.decision, interview.lang
+    label = name_of(decision.edition.rulebook, need.name, lang)
     if need.kind in ("value", "law"):
         return Text(
             f"当地还没有公布或录入“{label}”，要由民政部门确定，不用您提供。",
@@ -176,18 +221,27 @@ def missing_sentence(decision: Decision, need: Need, lang: str) -> str:
         return Text(
             f"是不是已经把所有的“{label}”都填上了。", f"Whether every {label} is listed."
         ).in_(lang)
-    who = Text("您家", "your household").in_(lang) if need.subject == "household" else need.subject
-    sentence = Text(f"{who}：{label}。", f"{who}: {label}.").in_(lang)
+    who = Text("您家", "Your household").in_(lang) if need.subject == "household" else need.subject
+    asked = interview.words_for(need.name)
+    what = asked.in_(lang) if asked is not None else label
+    sentence = Text(f"{who}：{what}。", f"{who}: {what}.").in_(lang)
     return sentence + _break_even(decision, need).in_(lang)
 
 
 def _break_even(decision: Decision, need: Need) -> Text:
     fact = decision.edition.rulebook.facts[need.name]
-    zh, en = (f" {fact.unit.name(lang)}" if fact.unit.name(lang) else "" for lang in ("zh", "en"))
+    bound = need.at_most if need.at_most is not None else need.at_least
+    if bound is None:
+        return Text("", "")
+    limit = Text(
+        *(f"{show_number(bound, fact.unit)} {fact.unit.name(g)}".strip() for g in ("zh", "en"))
+    )
     if need.at_most is not None:
-        limit = show_number(need.at_most, fact.unit)
-        return Text(f"不超过 {limit}{zh}，就符合；超过，就不符合。", f" Up to {limit}{en} the answer is yes; above it, no.")
-    if need.at_least is not None:
-        limit = show_number(need.at_least, fact.unit)
-        return Text(f"达到 {limit}{zh}，就符合；达不到，就不符合。", f" From {limit}{en} the answer is yes; below it, no.")
-    return Text("", "")
+        return Text(
+            f"不超过 {limit.zh}，就符合；超过，就不符合。",
+            f" Up to {limit.en} the answer is yes; above it, no.",
+        )
+    return Text(
+        f"达到 {limit.zh}，就符合；达不到，就不符合。",
+        f" From {limit.en} the answer is yes; below it, no.",
+    )

@@ -13,8 +13,6 @@ from itertools import groupby
 from doudi.portal.domain.answers import Answers, Person, Raw
 from doudi.portal.domain.questions import (
     AREA,
-    CHOICE,
-    PEOPLE,
     ROW_FACTS,
     WHO,
     Question,
@@ -99,7 +97,9 @@ class Interview:
         return sum(1 for _ in listed._open_asks()) + (0 if listed is self else 3)
 
     def _with_three(self) -> Interview:
-        answers = replace(self.answers, people={**self.answers.people}, given={**self.answers.given})
+        answers = replace(
+            self.answers, people={**self.answers.people}, given={**self.answers.given}
+        )
         answers.people["member"] = [
             Person("m1", "", "head", "40"),
             Person("m2", "", "spouse", "40"),
@@ -224,9 +224,7 @@ class Interview:
             if statement.row in (None, person.key) and entity.name in case.rows:
                 self._place(case, entity.name, index, name, low, high)
 
-    def _place(
-        self, case: Case, entity: str, index: int, fact: str, low: int, high: int
-    ) -> None:
+    def _place(self, case: Case, entity: str, index: int, fact: str, low: int, high: int) -> None:
         facts = case.facts if entity == self.book.root.name else case.rows[entity][index].facts
         facts.pop(fact, None)
         case.ranges.pop((entity, index, fact), None)
@@ -254,11 +252,23 @@ class Interview:
     def title(self, ask: Ask) -> Text:
         return self.put_in(ask.question.title, ask)
 
+    def words_for(self, fact: str) -> Text | None:
+        """What a page calls a fact: the words at its box or its option, where they stand alone."""
+        for question in self.questionnaire.questions:
+            for field in question.fields:
+                if field.fact.name == fact and field.label is not None:
+                    return field.label
+            for option in question.options:
+                if question.fact is None and any(f.name == fact for f, _ in option.unless):
+                    return option.label
+        return None
+
     def put_in(self, text: Text, ask: Ask) -> Text:
         """`{name}` and `{months}` filled in."""
         name = self.name_of(ask.question.per, ask.row) if ask.row and ask.question.per else ""
-        return Text(*(part.replace("{name}", name).replace("{months}", str(self.months)) for part in text))
+        return Text(
+            *(part.replace("{name}", name).replace("{months}", str(self.months)) for part in text)
+        )
 
 
 _CASE_NAME = Text("自己测算", "own estimate")
-

@@ -22,19 +22,15 @@ from doudi.rules.written import write_fact
 
 
 def answers_of(case: Case, rulebook: Rulebook, questionnaire: Questionnaire) -> Answers:
-    """The answers that lead to the same facts. A fact that the case does not state is answered "I don't know"."""
+    """The answers of somebody who goes through the pages; what the case does not state is "I don't know"."""
     answers = Answers(case.on, case.area)
     for entity, (kind, birth) in ROW_FACTS.items():
         for row in case.rows.get(entity, ()):
             written = {n: str(write_fact(rulebook.facts[n], s)) for n, s in row.facts.items()}
             answers.add_person(entity, row.name, written.get(kind, ""), written.get(birth, ""))
-    # An answer may open further pages: go through them in order, each time from the start.
-    while True:
-        interview = Interview(rulebook, questionnaire, answers, "zh")
-        ask = next((a for a in interview.asks() if not answers.has(a.key)), None)
-        if ask is None:
-            return answers
+    while (ask := Interview(rulebook, questionnaire, answers, "zh").next_ask()) is not None:
         answers.given[ask.key] = _Filler(case, answers).raw(ask)
+    return answers
 
 
 class _Filler:
@@ -69,9 +65,7 @@ class _Filler:
             return [self.case.facts.get(fact.name)]
         keys = [p.key for p in self.answers.people.get(entity, ())]
         rows = self.case.rows.get(entity, [])
-        return [
-            r.facts.get(fact.name) for k, r in zip(keys, rows, strict=True) if row in (None, k)
-        ]
+        return [r.facts.get(fact.name) for k, r in zip(keys, rows, strict=True) if row in (None, k)]
 
     def _holds(self, facts: Facts, row: str | None) -> bool:
         return all(set(self._known(fact, row)) <= {steps} for fact, steps in facts)
@@ -84,7 +78,10 @@ class _Filler:
 
     def _checklist(self, ask: Ask) -> Raw:
         facts = [f for o in ask.question.options for f, _ in (*o.unless, *o.then)]
-        if any(None in self._known(f, ask.row) and len(set(self._known(f, ask.row))) == 1 for f in facts):
+        if any(
+            None in self._known(f, ask.row) and len(set(self._known(f, ask.row))) == 1
+            for f in facts
+        ):
             return {}
         ticked = [o.name for o in ask.question.options if not self._holds(o.unless, ask.row)]
         return {"t": ticked or ["none"]}

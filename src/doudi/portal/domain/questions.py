@@ -179,7 +179,10 @@ class _Reader:
             tuple(condition.split(".")) if condition else None,
             fact,
             tuple(read),
-            tuple(self._field(f, (*path, "fields", at)) for at, f in enumerate(entry.get("fields", ()))),
+            tuple(
+                self._field(f, (*path, "fields", at))
+                for at, f in enumerate(entry.get("fields", ()))
+            ),
             self.book.entities[entry["rows"]] if "rows" in entry else None,
             bool(entry.get("may_be_none")),
         )

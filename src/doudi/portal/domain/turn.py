@@ -76,9 +76,7 @@ class TurnTaker:
         raw = interview.answers.given.get(ask.key, {}) if ask else {}
         return Turn(interview, ask, dict(raw))
 
-    def _answer(
-        self, answers: Answers, ask: Ask, do: str, target: str, posted: Posted
-    ) -> Turn:
+    def _answer(self, answers: Answers, ask: Ask, do: str, target: str, posted: Posted) -> Turn:
         shape = ask.question.shape
         if shape == PEOPLE:
             return self._people(answers, ask, do, target, posted)
@@ -112,9 +110,7 @@ class TurnTaker:
         return code
 
     # -- the people ----------------------------------------------------------------------------
-    def _people(
-        self, answers: Answers, ask: Ask, do: str, target: str, posted: Posted
-    ) -> Turn:
+    def _people(self, answers: Answers, ask: Ask, do: str, target: str, posted: Posted) -> Turn:
         entity = _entity(ask)
         act: dict[str, Callable[[], bool]] = {
             "remove": lambda: self._remove(answers, entity, target),
@@ -164,7 +160,9 @@ class TurnTaker:
         if len(name) > MOST_CHARACTERS:
             faults.append(("name", _LONG_NAME))
         elif name and any(name == p.name for p in others):
-            faults.append(("name", Text(f"已经有一位叫“{name}”，请换个称呼", f"There is already a {name!r}")))
+            faults.append(
+                ("name", Text(f"已经有一位叫“{name}”，请换个称呼", f"There is already a {name!r}"))
+            )
         if kind not in self.book.facts[ROW_FACTS[entity][0]].options:
             faults.append(("kind", Text("请选一项", "Choose one")))
         elif kind == "head" and any(p.kind == "head" for p in others):
@@ -224,9 +222,7 @@ def _not_entered(label: Text) -> Text:
     )
 
 
-_TOO_WIDE = Text(
-    "请填到县一级，至少 6 位代码", "Give the code of the county at least: 6 digits"
-)
+_TOO_WIDE = Text("请填到县一级，至少 6 位代码", "Give the code of the county at least: 6 digits")
 _NOBODY = Text("请至少填一个人", "Enter at least one person")
 _NO_HEAD = Text(
     "还没有户主。请把其中一位的“与户主关系”改成户主",
