@@ -214,7 +214,8 @@ def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
 
 def read_decisions(cards: Cards, programme: str) -> SafeString | None:
     """What the law's text leaves open and how it was read: decisions.md beside the programme, if there is one."""
-    path = Path(cn.__file__).parent / programme / "decisions.md"
+    where, _, _ = get_rulebook().programmes[programme].where.rpartition(":")
+    path = Path(where).with_name("decisions.md")
     if not path.exists():
         return None
     return render_markdown(path.read_text(encoding="utf-8"))

@@ -408,7 +408,7 @@ class Cards:
             used_by=self._readers(name, "var"),
             answers=self._answers(name),
             file=_short_path(rule),
-            cases=self._cases(name, variable.programme, PurePath(rule.file).stem),
+            cases=self._cases(name, rule.file),
         )
 
     def _version(self, rule: Rule) -> TextVersion:
@@ -465,7 +465,7 @@ class Cards:
             use=self.value_use(name),
             history=self._history(declaration),
             used_by=self._readers(name, "value"),
-            cases=self._cases(name, declaration.programme),
+            cases=self._cases(name, declaration.where),
         )
 
     def value_use(self, name: str) -> ValueUse:
@@ -662,13 +662,14 @@ class Cards:
     def day(self, day: date | None) -> str:
         return format_date(day, self.lang) if day else ""
 
-    def _cases(self, name: str, programme: str, question: str = "") -> tuple[WorkedCase, ...]:
-        """Those written for the same legal question first, then the programme's own; each kind of outcome in turn."""
+    def _cases(self, name: str, file: str) -> tuple[WorkedCase, ...]:
+        """Those written for the same legal question first, then the folder's own; each kind of outcome in turn."""
+        folder, question = _folder(file), PurePath(file).stem
         found = self.cases.get(name, [])
         turns: dict[object, int] = {}
         order = []
         for case in found:
-            near = (case.file != f"{programme}/cases/{question}.yaml", case.programme != programme)
+            near = (case.file != f"{folder}/cases/{question}.yaml", case.folder != folder)
             turns[near, case.verdicts] = turn = turns.get((near, case.verdicts), 0) + 1
             order.append((near, turn))
         return tuple(case for _, case in sorted(zip(order, found, strict=True), key=itemgetter(0)))
@@ -687,6 +688,11 @@ _KINDS = {
     RATE: Text("比例", "a rate"),
     "rounding": Text("取整办法", "a way of rounding"),
 }
+
+
+def _folder(file: str) -> str:
+    """ ".../means/rules/income.py" lives in "means"."""
+    return "".join(PurePath(file).parts[-3:-2])
 
 
 def _short_path(rule: Rule) -> str:

@@ -24,7 +24,7 @@ class WorkedCase:
     file: str  # "dibao/cases/how_much.yaml"
 
     @property
-    def programme(self) -> str:
+    def folder(self) -> str:
         return self.file.partition("/")[0]
 
 

@@ -33,13 +33,15 @@ def load_rulebook(local: Path | None = None) -> Rulebook:
     fact_names = {f.name: f for f in FACTS}
     declarations, figures, rules, programmes = [], [], [], []
     for folder in programme_folders():
-        for path in sorted((folder / "values").glob("*.yaml")):
-            declared, national = read_declarations(path, folder.name, fact_names)
-            declarations += declared
-            figures += national
-        rules += [(folder.name, rule) for rule in _rules_of(folder)]
+        home = folder.name
         if (folder / "programme.yaml").exists():
             programmes.append(read_programme(folder / "programme.yaml"))
+            home = programmes[-1].name
+        for path in sorted((folder / "values").glob("*.yaml")):
+            declared, national = read_declarations(path, home, fact_names)
+            declarations += declared
+            figures += national
+        rules += [(home, rule) for rule in _rules_of(folder)]
     book = Rulebook(
         entities=ENTITIES,
         facts=FACTS,
