@@ -197,7 +197,7 @@ def _read_number(fact: Fact, written: Any, where: str) -> int:
         raise refuse_fact(fact, written, where)
     steps = Fraction(text) * fact.unit.steps
     if steps.denominator != 1:
-        finest = decimal_text(1 / fact.unit.steps)
+        finest = decimal_text(Fraction(1) / fact.unit.steps)
         raise refusal(
             f"{fact.label.zh}最细到 {finest}",
             f"{fact.label.en} goes down to {finest}",
