@@ -12,7 +12,9 @@ from doudi.units.text import Text
 
 household = Entity("household", Text("家庭", "household"))
 member = household.rows("member", zh="家庭成员", en="household member", maximum=60)
-supporter = household.rows("supporter", zh="赡养（抚养、扶养）义务人", en="legal supporter", maximum=20)
+supporter = household.rows(
+    "supporter", zh="赡养（抚养、扶养）义务人", en="legal supporter", maximum=20
+)
 
 ENTITIES = [household, member, supporter]
 

@@ -5,15 +5,41 @@ from doudi.rules.declare import rule
 from doudi.rules.language import count, for_one_person, is_one_of, max, presume, rounded, sum, when
 
 
-@rule(household, "yuan/month", zh="补差（按户取整）", en="top-up to the line, rounded for the household", law="SA 12")
-def gap_by_household(household_income, household_size, dibao_line, residence_class, income_base_months, dibao_rounding):
+@rule(
+    household,
+    "yuan/month",
+    zh="补差（按户取整）",
+    en="top-up to the line, rounded for the household",
+    law="SA 12",
+)
+def gap_by_household(
+    household_income,
+    household_size,
+    dibao_line,
+    residence_class,
+    income_base_months,
+    dibao_rounding,
+):
     """低保标准乘以人口，减去家庭月收入，全户取整一次。"""
     line_in_base_period = dibao_line[residence_class] * household_size * income_base_months
     return rounded((line_in_base_period - household_income) / income_base_months, dibao_rounding)
 
 
-@rule(household, "yuan/month", zh="补差（按人取整）", en="top-up to the line, rounded per person", law="SA 12")
-def gap_by_person(household_income, household_size, dibao_line, residence_class, income_base_months, dibao_rounding):
+@rule(
+    household,
+    "yuan/month",
+    zh="补差（按人取整）",
+    en="top-up to the line, rounded per person",
+    law="SA 12",
+)
+def gap_by_person(
+    household_income,
+    household_size,
+    dibao_line,
+    residence_class,
+    income_base_months,
+    dibao_rounding,
+):
     """人均差额先取整，再乘以人口。"""
     person_months = household_size * income_base_months
     line_in_base_period = dibao_line[residence_class] * person_months
@@ -33,16 +59,33 @@ def tier_amount(dibao_tier_rate, dibao_class, household_size):
     return dibao_tier_rate[dibao_class] * household_size
 
 
-@rule(household, "yuan/month", zh="基础低保金", en="basic Dibao", law="SA 12", name="basic_amount", until="2021-06-30")
+@rule(
+    household,
+    "yuan/month",
+    zh="基础低保金",
+    en="basic Dibao",
+    law="SA 12",
+    name="basic_amount",
+    until="2021-06-30",
+)
 def basic_amount_by_difference(difference_amount, dibao_minimum_award):
     """按差额发给；当地有最低发放额的，不低于该额。"""
     return max(difference_amount, dibao_minimum_award)
 
 
-@rule(household, "yuan/month", zh="基础低保金", en="basic Dibao", law="SA 12; DB 23?", since="2021-07-01")
+@rule(
+    household,
+    "yuan/month",
+    zh="基础低保金",
+    en="basic Dibao",
+    law="SA 12; DB 23?",
+    since="2021-07-01",
+)
 def basic_amount(dibao_method, difference_amount, tier_amount, dibao_minimum_award):
     """按补差或分档计算；当地有最低发放额的，不低于该额。"""
-    return max(when(dibao_method == "difference", difference_amount, tier_amount), dibao_minimum_award)
+    return max(
+        when(dibao_method == "difference", difference_amount, tier_amount), dibao_minimum_award
+    )
 
 
 @rule(member, "truth", zh="重度残疾", en="severely disabled", law="DB 31?")
@@ -88,8 +131,16 @@ def category_topup(member_topup, is_household_member, dibao_rounding):
     return rounded(sum(member_topup, where=is_household_member), dibao_rounding)
 
 
-@rule(member, "truth", zh="因拒绝工作停发本人份额", en="loses the own share for refusing work", law="SA 45")
-def loses_share_for_refusing_work(is_able_to_work, is_unemployed, work_refusals, work_refusal_limit):
+@rule(
+    member,
+    "truth",
+    zh="因拒绝工作停发本人份额",
+    en="loses the own share for refusing work",
+    law="SA 45",
+)
+def loses_share_for_refusing_work(
+    is_able_to_work, is_unemployed, work_refusals, work_refusal_limit
+):
     """有劳动能力但未就业，连续三次无正当理由拒绝介绍的合适工作；没有记录的，推定没有拒绝。"""
     refused = presume(work_refusals, 0, law="SA 45") >= work_refusal_limit
     return refused & is_able_to_work & is_unemployed
@@ -102,7 +153,9 @@ def members_without_share(loses_share_for_refusing_work, is_household_member):
 
 
 @rule(household, "yuan/month", zh="每月低保金", en="monthly Dibao", law="SA 12; SA 45")
-def dibao_amount(basic_amount, category_topup, members_without_share, household_size, dibao_rounding):
+def dibao_amount(
+    basic_amount, category_topup, members_without_share, household_size, dibao_rounding
+):
     """基础低保金与分类施保金之和，扣除停发的份额（按人口平均）。"""
     together = basic_amount + category_topup
     sharing = max(household_size - members_without_share, 0)

@@ -5,22 +5,44 @@ from doudi.rules.declare import rule
 from doudi.rules.language import compare, when
 
 
-@rule(household, "yuan/person/month", zh="低保边缘收入标准", en="Dibao-edge income line", law="EH; QH 4")
+@rule(
+    household,
+    "yuan/person/month",
+    zh="低保边缘收入标准",
+    en="Dibao-edge income line",
+    law="EH; QH 4",
+)
 def edge_line(dibao_line, residence_class, edge_line_base, edge_factor):
     """低保标准的若干倍；有的地方统一按农村低保标准计算。"""
     base = when(edge_line_base == "rural", dibao_line["rural"], dibao_line[residence_class])
     return base * edge_factor
 
 
-@rule(household, "truth", zh="人均收入符合边缘标准", en="income per head within the edge line", law="EH; QH 4")
+@rule(
+    household,
+    "truth",
+    zh="人均收入符合边缘标准",
+    en="income per head within the edge line",
+    law="EH; QH 4",
+)
 def meets_edge_income_test(income_per_head, edge_line, edge_factor):
     """家庭人均收入低于（或不高于）低保边缘标准，按当地措辞。"""
     return compare(income_per_head, edge_line, by=edge_factor)
 
 
-@rule(household, "truth", zh="金融资产在边缘限额以内", en="financial assets within the edge limit", law="EH; AL")
+@rule(
+    household,
+    "truth",
+    zh="金融资产在边缘限额以内",
+    en="financial assets within the edge limit",
+    law="EH; AL",
+)
 def meets_edge_financial_test(
-    household_financial_assets, household_size, financial_asset_limit, edge_asset_factor, asset_limit_method
+    household_financial_assets,
+    household_size,
+    financial_asset_limit,
+    edge_asset_factor,
+    asset_limit_method,
 ):
     """人均金融资产不超过低保边缘家庭的限额。"""
     per_head = household_financial_assets / household_size
@@ -33,7 +55,13 @@ def is_not_dibao_household(is_dibao_household, is_in_gradual_exit):
     return ~is_dibao_household & ~is_in_gradual_exit
 
 
-@rule(household, "truth", zh="符合低保边缘家庭条件", en="qualifies as a Dibao-edge household", law="EH; QH 4")
+@rule(
+    household,
+    "truth",
+    zh="符合低保边缘家庭条件",
+    en="qualifies as a Dibao-edge household",
+    law="EH; QH 4",
+)
 def is_dibao_edge_household(
     has_local_hukou,
     has_household_members,

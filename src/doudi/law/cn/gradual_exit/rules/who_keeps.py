@@ -5,13 +5,25 @@ from doudi.rules.declare import rule
 from doudi.rules.language import month_of, presume, rounded, when
 
 
-@rule(household, "truth", zh="收入升至低保标准以上", en="income has risen above the line", law="DB 33?; QH 1")
+@rule(
+    household,
+    "truth",
+    zh="收入升至低保标准以上",
+    en="income has risen above the line",
+    law="DB 33?; QH 1",
+)
 def has_risen_above_line(is_dibao_recipient, meets_dibao_income_test):
     """正在领取低保，家庭人均收入已不低于低保标准。"""
     return is_dibao_recipient & ~meets_dibao_income_test
 
 
-@rule(household, "truth", zh="收入增加的原因符合渐退规定", en="the reason of the rise allows gradual exit", law="DB 33?; QH 1")
+@rule(
+    household,
+    "truth",
+    zh="收入增加的原因符合渐退规定",
+    en="the reason of the rise allows gradual exit",
+    law="DB 33?; QH 1",
+)
 def rise_allows_gradual_exit(gradual_exit_reason, income_rose_by_employment):
     """国家规定为家庭成员就业；当地规定任何原因均可的，从其规定。"""
     return when(gradual_exit_reason == "any_rise", 1, income_rose_by_employment)
@@ -62,7 +74,13 @@ def is_in_gradual_exit(
     )
 
 
-@rule(household, "yuan/month", zh="渐退期每月金额", en="monthly amount in gradual exit", law="DB 33?; QH 1")
+@rule(
+    household,
+    "yuan/month",
+    zh="渐退期每月金额",
+    en="monthly amount in gradual exit",
+    law="DB 33?; QH 1",
+)
 def gradual_exit_amount(current_dibao_amount, gradual_exit_share, dibao_rounding):
     """渐退期内按当地规定全额或减额发给。"""
     return rounded(current_dibao_amount * gradual_exit_share, dibao_rounding)

@@ -17,9 +17,19 @@ def household_financial_assets(financial_assets, is_household_member):
     return sum(financial_assets, where=is_household_member)
 
 
-@rule(household, "yuan/person", zh="人均金融资产限额", en="limit of financial assets per head", law="AL; SA 10")
+@rule(
+    household,
+    "yuan/person",
+    zh="人均金融资产限额",
+    en="limit of financial assets per head",
+    law="AL; SA 10",
+)
 def financial_asset_limit(
-    asset_limit_method, asset_limit_months, asset_limit_financial_per_capita, dibao_line, residence_class
+    asset_limit_method,
+    asset_limit_months,
+    asset_limit_financial_per_capita,
+    dibao_line,
+    residence_class,
 ):
     """按低保标准的若干个月，或按固定金额，由当地确定。"""
     return when(
@@ -29,7 +39,13 @@ def financial_asset_limit(
     )
 
 
-@rule(household, "truth", zh="金融资产在限额以内", en="financial assets within the limit", law="AL; SA 9")
+@rule(
+    household,
+    "truth",
+    zh="金融资产在限额以内",
+    en="financial assets within the limit",
+    law="AL; SA 9",
+)
 def meets_financial_asset_test(
     household_financial_assets, household_size, financial_asset_limit, asset_limit_method
 ):
@@ -51,14 +67,24 @@ def meets_vehicle_test(countable_vehicles, is_household_member, vehicle_limit):
 
 
 @rule(household, "truth", zh="住房符合规定", en="homes within the limit", law="AL; SA 9")
-def meets_real_estate_test(homes, home_limit, home_floor_area, household_size, second_home_floor_area):
+def meets_real_estate_test(
+    homes, home_limit, home_floor_area, household_size, second_home_floor_area
+):
     """住房不超过规定套数；多一套的，人均面积须在当地住房困难标准以内，按当地措辞。"""
     one_more = homes <= home_limit + 1
-    small = compare(home_floor_area / household_size, second_home_floor_area, by=second_home_floor_area)
+    small = compare(
+        home_floor_area / household_size, second_home_floor_area, by=second_home_floor_area
+    )
     return (homes <= home_limit) | (one_more & small)
 
 
-@rule(household, "truth", zh="没有正常经营的企业", en="no active business above small size", law="AL; SA 9")
+@rule(
+    household,
+    "truth",
+    zh="没有正常经营的企业",
+    en="no active business above small size",
+    law="AL; SA 9",
+)
 def meets_business_test(has_active_business, is_household_member):
     """家庭成员名下没有正常经营的公司或较大个体经营。"""
     return ~any(has_active_business & is_household_member)
@@ -70,8 +96,16 @@ def meets_disposal_test(disposed_assets, disposed_on, disposal_lookback_months):
     return ~disposed_assets | passed(add_months(disposed_on, disposal_lookback_months))
 
 
-@rule(household, "truth", zh="车辆、住房、经营和处置财产符合规定", en="vehicles, homes, business and disposals within the rules", law="AL; SA 9")
-def meets_common_asset_tests(meets_vehicle_test, meets_real_estate_test, meets_business_test, meets_disposal_test):
+@rule(
+    household,
+    "truth",
+    zh="车辆、住房、经营和处置财产符合规定",
+    en="vehicles, homes, business and disposals within the rules",
+    law="AL; SA 9",
+)
+def meets_common_asset_tests(
+    meets_vehicle_test, meets_real_estate_test, meets_business_test, meets_disposal_test
+):
     """机动车、住房、企业和处置财产四项都符合规定。"""
     return meets_vehicle_test & meets_real_estate_test & meets_business_test & meets_disposal_test
 

@@ -87,19 +87,37 @@ def members_income(member_income, is_household_member):
     return sum(member_income, where=is_household_member)
 
 
-@rule(member, "yuan", zh="扣减的重病、残疾额外支出", en="deducted extra cost of illness or disability", law="DB 13?")
+@rule(
+    member,
+    "yuan",
+    zh="扣减的重病、残疾额外支出",
+    en="deducted extra cost of illness or disability",
+    law="DB 13?",
+)
 def deducted_special_cost(special_cost, special_cost_is_deducted):
     """重病、残疾增加的必要支出，当地规定可以扣减的，扣减。"""
     return when(special_cost_is_deducted, special_cost, 0)
 
 
-@rule(household, "yuan", zh="家庭扣减的额外支出", en="extra cost deducted for the household", law="DB 13?")
+@rule(
+    household,
+    "yuan",
+    zh="家庭扣减的额外支出",
+    en="extra cost deducted for the household",
+    law="DB 13?",
+)
 def household_special_cost(deducted_special_cost, is_household_member):
     """病人、残疾人自己没有收入的，额外支出也从家庭收入中扣减。"""
     return sum(deducted_special_cost, where=is_household_member)
 
 
-@rule(household, "yuan", zh="家庭收入（核算期内）", en="household income (base period)", law="DB 13?; UD 2")
+@rule(
+    household,
+    "yuan",
+    zh="家庭收入（核算期内）",
+    en="household income (base period)",
+    law="DB 13?; UD 2",
+)
 def household_income(members_income, support_income, income_base_months, household_special_cost):
     """家庭成员收入，加上应当给付的赡养费、抚养费、扶养费，减去规定扣减的额外支出。"""
     return max(members_income + support_income * income_base_months - household_special_cost, 0)

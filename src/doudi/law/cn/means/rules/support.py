@@ -5,7 +5,13 @@ from doudi.rules.declare import rule
 from doudi.rules.language import for_one_person, is_one_of, max, sum, when
 
 
-@rule(supporter, "truth", zh="有法定义务", en="has a legal duty", law="CC 26; CC 1059; CC 1067; CC 1074; CC 1075")
+@rule(
+    supporter,
+    "truth",
+    zh="有法定义务",
+    en="has a legal duty",
+    law="CC 26; CC 1059; CC 1067; CC 1074; CC 1075",
+)
 def has_support_duty(
     supporter_kind,
     supported_person_is_minor,
@@ -30,7 +36,13 @@ def must_pay_support(has_support_duty, payer_exemption):
     return has_support_duty & (payer_exemption == "none")
 
 
-@rule(supporter, "yuan/month", zh="按人均收入核算的给付（公式A，人均）", en="support by formula A, per head", law="SF")
+@rule(
+    supporter,
+    "yuan/month",
+    zh="按人均收入核算的给付（公式A，人均）",
+    en="support by formula A, per head",
+    law="SF",
+)
 def support_by_a_per_head(
     payer_income,
     payer_household_size,
@@ -50,7 +62,13 @@ def support_by_a_per_head(
     return when(few, excess * support_a_rate_few, excess * support_a_rate_many)
 
 
-@rule(supporter, "yuan/month", zh="按家庭收入核算的给付（公式A，全户）", en="support by formula A, household", law="SF")
+@rule(
+    supporter,
+    "yuan/month",
+    zh="按家庭收入核算的给付（公式A，全户）",
+    en="support by formula A, household",
+    law="SF",
+)
 def support_by_a_household(
     payer_income,
     payer_household_size,
@@ -67,9 +85,20 @@ def support_by_a_household(
     return when(few, excess * support_a_rate_few, excess * support_a_rate_many)
 
 
-@rule(supporter, "yuan/month", zh="按低收入标准核算的给付（公式B）", en="support by formula B", law="SF")
+@rule(
+    supporter,
+    "yuan/month",
+    zh="按低收入标准核算的给付（公式B）",
+    en="support by formula B",
+    law="SF",
+)
 def support_by_b(
-    payer_income, payer_household_size, dibao_line, residence_class, support_b_line_factor, support_b_rate
+    payer_income,
+    payer_household_size,
+    dibao_line,
+    residence_class,
+    support_b_line_factor,
+    support_b_rate,
 ):
     """义务人家庭收入超过低收入标准乘以人口的部分，按规定比例给付。"""
     low_income_line = dibao_line[residence_class] * support_b_line_factor
@@ -77,7 +106,9 @@ def support_by_b(
 
 
 @rule(supporter, "yuan/month", zh="按公式核算的给付", en="support by formula", law="SF")
-def support_by_formula(support_formula, support_by_a_per_head, support_by_a_household, support_by_b):
+def support_by_formula(
+    support_formula, support_by_a_per_head, support_by_a_household, support_by_b
+):
     """没有判决和协议的，按当地公式核算。"""
     return when(
         support_formula == "support_A_percapita",
@@ -98,7 +129,9 @@ def support_due(
 ):
     """依次按判决或调解、合理协议、公式确定；实际给付更高的，按实际。"""
     by_right = when(
-        has_court_order, court_amount, when(has_support_agreement, agreed_amount, support_by_formula)
+        has_court_order,
+        court_amount,
+        when(has_support_agreement, agreed_amount, support_by_formula),
     )
     return max(when(must_pay_support, by_right, 0), paid_amount)
 

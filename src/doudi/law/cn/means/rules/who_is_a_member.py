@@ -17,14 +17,22 @@ def is_minor(age, majority_age):
     return age < majority_age
 
 
-@rule(member, "truth", zh="不能独立生活的成年子女", en="an adult child who cannot live independently", law="DB 7?; DBT")
+@rule(
+    member,
+    "truth",
+    zh="不能独立生活的成年子女",
+    en="an adult child who cannot live independently",
+    law="DB 7?; DBT",
+)
 def is_dependent_adult_child(relation, schooling, can_live_independently):
     """已成年但不能独立生活的子女，包括在校接受全日制本科及以下学历教育的子女。"""
     studies = schooling == "up_to_bachelor"
     return (relation == "child") & (studies | ~can_live_independently)
 
 
-@rule(member, "truth", zh="属于应计入的亲属", en="belongs to those who are counted", law="DB 7?; DBT")
+@rule(
+    member, "truth", zh="属于应计入的亲属", en="belongs to those who are counted", law="DB 7?; DBT"
+)
 def belongs_to_family(
     relation, is_minor, is_dependent_adult_child, lives_with_family, has_duty_relation
 ):
@@ -38,7 +46,13 @@ def belongs_to_family(
     )
 
 
-@rule(member, "truth", zh="宗教教职人员脱离家庭连续三年以上", en="religious staff living apart three years or more", law="DB 8?; DBT")
+@rule(
+    member,
+    "truth",
+    zh="宗教教职人员脱离家庭连续三年以上",
+    en="religious staff living apart three years or more",
+    law="DB 8?; DBT",
+)
 def is_long_apart_as_clergy(is_clergy, clergy_since, lives_with_family, clergy_apart_months):
     """连续三年以上（含三年）脱离家庭独立生活的宗教教职人员；期间届满的次日起算满。"""
     return is_clergy & ~lives_with_family & passed(add_months(clergy_since, clergy_apart_months))
@@ -86,7 +100,9 @@ def household_size(household_members):
     return max(household_members, 1)
 
 
-@rule(household, "truth", zh="家庭有计入的成员", en="the household has a counted member", law="SA 9")
+@rule(
+    household, "truth", zh="家庭有计入的成员", en="the household has a counted member", law="SA 9"
+)
 def has_household_members(household_members):
     """至少有一名共同生活的家庭成员。"""
     return household_members >= 1

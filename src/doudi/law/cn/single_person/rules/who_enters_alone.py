@@ -2,10 +2,25 @@
 
 from doudi.law.cn.facts import member
 from doudi.rules.declare import rule
-from doudi.rules.language import add_months, compare, for_one_person, is_one_of, max, passed, rounded, when
+from doudi.rules.language import (
+    add_months,
+    compare,
+    for_one_person,
+    is_one_of,
+    max,
+    passed,
+    rounded,
+    when,
+)
 
 
-@rule(member, "truth", zh="残疾等级符合单人户规定", en="disability grade allows entering alone", law="SP")
+@rule(
+    member,
+    "truth",
+    zh="残疾等级符合单人户规定",
+    en="disability grade allows entering alone",
+    law="SP",
+)
 def disability_allows_single_person(disability_type, disability_grade):
     """一、二级残疾，或三级智力、精神残疾。"""
     of_the_mind = is_one_of(disability_type, "intellectual", "mental")
@@ -14,7 +29,13 @@ def disability_allows_single_person(disability_type, disability_grade):
     )
 
 
-@rule(member, "truth", zh="在宗教场所居住满三年且生活困难", en="religious staff for three years and in hardship", law="SP")
+@rule(
+    member,
+    "truth",
+    zh="在宗教场所居住满三年且生活困难",
+    en="religious staff for three years and in hardship",
+    law="SP",
+)
 def is_clergy_in_hardship(
     is_clergy, lives_with_family, clergy_since, clergy_single_person_months, is_in_hardship
 ):
@@ -23,12 +44,22 @@ def is_clergy_in_hardship(
     return lives_apart & passed(add_months(clergy_since, clergy_single_person_months))
 
 
-@rule(member, "truth", zh="边缘家庭中的重残、重病人员", en="severely disabled or ill in an edge household", law="SP; QH 1")
+@rule(
+    member,
+    "truth",
+    zh="边缘家庭中的重残、重病人员",
+    en="severely disabled or ill in an edge household",
+    law="SP; QH 1",
+)
 def is_severe_in_edge_household(
     is_household_member, is_dibao_edge_household, disability_allows_single_person, has_major_illness
 ):
     """低保边缘家庭中的重度残疾人员和重病患者。"""
-    return is_household_member & is_dibao_edge_household & (disability_allows_single_person | has_major_illness)
+    return (
+        is_household_member
+        & is_dibao_edge_household
+        & (disability_allows_single_person | has_major_illness)
+    )
 
 
 @rule(member, "truth", zh="属于可以单独申请的人", en="may apply alone", law="SP; QH 1")
@@ -37,7 +68,13 @@ def may_enter_alone(is_severe_in_edge_household, is_clergy_in_hardship):
     return is_severe_in_edge_household | is_clergy_in_hardship
 
 
-@rule(member, "yuan", zh="本人收入（单人户核算）", en="own income when entering alone", law="SP; DB 13?")
+@rule(
+    member,
+    "yuan",
+    zh="本人收入（单人户核算）",
+    en="own income when entering alone",
+    law="SP; DB 13?",
+)
 def own_income(member_income, deducted_special_cost):
     """本人四项收入，减去规定扣减的重病、残疾额外支出，不含应得的赡养、抚养、扶养费。"""
     return max(member_income - deducted_special_cost, 0)
@@ -59,13 +96,21 @@ def is_not_tekun(is_tekun):
     return ~is_tekun
 
 
-@rule(member, "truth", zh="本人没有随家庭享受低保", en="does not receive Dibao with the family", law="SP; QH 1")
+@rule(
+    member,
+    "truth",
+    zh="本人没有随家庭享受低保",
+    en="does not receive Dibao with the family",
+    law="SP; QH 1",
+)
 def has_no_family_dibao(is_household_member, is_dibao_household, is_in_gradual_exit):
     """本人不是低保家庭（含渐退期内家庭）的共同生活成员；已脱离家庭的宗教教职人员不受原家庭影响。"""
     return ~(is_household_member & (is_dibao_household | is_in_gradual_exit))
 
 
-@rule(member, "truth", zh="符合单人户低保条件", en="qualifies for single-person Dibao", law="SP; QH 1")
+@rule(
+    member, "truth", zh="符合单人户低保条件", en="qualifies for single-person Dibao", law="SP; QH 1"
+)
 def is_single_person_case(
     has_local_hukou, has_no_family_dibao, is_not_tekun, may_enter_alone, meets_own_income_test
 ):
@@ -91,7 +136,9 @@ def single_person_amount(
 ):
     """按当地规定：全额、标准减本人收入，或标准的一定比例。"""
     line = for_one_person(dibao_line[residence_class])
-    less_income = rounded((line * income_base_months - own_income) / income_base_months, dibao_rounding)
+    less_income = rounded(
+        (line * income_base_months - own_income) / income_base_months, dibao_rounding
+    )
     share = rounded(line * single_person_share, dibao_rounding)
     return when(
         single_person_method == "full_line",
