@@ -269,7 +269,7 @@ def local(tmp_path, monkeypatch):
 
 
 def test_a_countys_own_pack_and_cases(run, local, monkeypatch):
-    expecting, folder = local
+    _, folder = local
 
     def checked():
         result = run("decide", "f.yaml", "--json", f__yaml=FOUR)

@@ -27,6 +27,25 @@ EVERYTHING = (
     "expect: [{programme: small, amount: 3.00, needs: [{fact: income, at_most: 3}]}]\n"
 )
 
+KEYS = [
+    "case",
+    "on",
+    "area",
+    "household",
+    "background",
+    "members",
+    "helpers",
+    "rows",
+    "complete",
+    "values",
+    "expect",
+    "cases",
+    "name",
+    "income",
+    "identity_number",
+    "line",
+]
+
 scalars = st.one_of(
     st.none(),
     st.booleans(),
@@ -56,28 +75,7 @@ anything = st.recursive(
         st.dictionaries(
             st.one_of(
                 st.text(max_size=8),
-                st.sampled_from(
-                    [
-                        "case",
-                        "on",
-                        "area",
-                        "members",
-                        "helpers",
-                        "rows",
-                        "complete",
-                        "values",
-                        "expect",
-                    ]
-                    + [
-                        "household",
-                        "background",
-                        "name",
-                        "income",
-                        "identity_number",
-                        "line",
-                        "cases",
-                    ]
-                ),
+                st.sampled_from(KEYS),
             ),
             inner,
             max_size=4,
@@ -102,15 +100,13 @@ def workbook(desk, tmp_path_factory):
 
 def read_or_refuse(desk, content):
     """Cases that can be decided and told, or problems in both languages."""
+    entries, problems = [], []
     try:
         entries = read_cases(content, desk.rulebook, today=TODAY, backgrounds=desk.backgrounds)
     except ProblemsError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.in_("zh")
-            assert problem.in_("en")
-            assert problem.where
-        return
+        problems = error.problems
+    assert bool(entries) != bool(problems)
+    assert all(p.in_("zh") and p.in_("en") and p.where for p in problems)
     for entry in entries:
         json.dumps(report(decide(desk.rulebook, entry.case), "zh", warnings=entry.warnings))
 
