@@ -10,7 +10,7 @@ from doudi.rules.language import compare, when
     "yuan/person/month",
     zh="低保边缘收入标准",
     en="Dibao-edge income line",
-    law="EH; QH 4",
+    law="EH",
 )
 def edge_line(dibao_line, residence_class, edge_line_base, edge_factor):
     """低保标准的若干倍；有的地方统一按农村低保标准计算。"""
@@ -23,7 +23,7 @@ def edge_line(dibao_line, residence_class, edge_line_base, edge_factor):
     "truth",
     zh="人均收入符合边缘标准",
     en="income per head within the edge line",
-    law="EH; QH 4",
+    law="EH",
 )
 def meets_edge_income_test(income_per_head, edge_line, edge_factor):
     """家庭人均收入低于（或不高于）低保边缘标准，按当地措辞。"""
@@ -60,7 +60,7 @@ def is_not_dibao_household(is_dibao_household, is_in_gradual_exit):
     "truth",
     zh="符合低保边缘家庭条件",
     en="qualifies as a Dibao-edge household",
-    law="EH; QH 4",
+    law="EH",
 )
 def is_dibao_edge_household(
     has_local_hukou,

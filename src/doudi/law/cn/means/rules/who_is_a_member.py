@@ -22,7 +22,7 @@ def is_minor(age, majority_age):
     "truth",
     zh="不能独立生活的成年子女",
     en="an adult child who cannot live independently",
-    law="DB 7?; DBT",
+    law="DB 6?; DBT",
 )
 def is_dependent_adult_child(relation, schooling, can_live_independently):
     """已成年但不能独立生活的子女，包括在校接受全日制本科及以下学历教育的子女。"""
@@ -31,7 +31,7 @@ def is_dependent_adult_child(relation, schooling, can_live_independently):
 
 
 @rule(
-    member, "truth", zh="属于应计入的亲属", en="belongs to those who are counted", law="DB 7?; DBT"
+    member, "truth", zh="属于应计入的亲属", en="belongs to those who are counted", law="DB 6?; DBT"
 )
 def belongs_to_family(
     relation, is_minor, is_dependent_adult_child, lives_with_family, has_duty_relation
@@ -51,14 +51,14 @@ def belongs_to_family(
     "truth",
     zh="宗教教职人员脱离家庭连续三年以上",
     en="religious staff living apart three years or more",
-    law="DB 8?; DBT",
+    law="DB 7?; DBT",
 )
 def is_long_apart_as_clergy(is_clergy, clergy_since, lives_with_family, clergy_apart_months):
     """连续三年以上（含三年）脱离家庭独立生活的宗教教职人员；期间届满的次日起算满。"""
     return is_clergy & ~lives_with_family & passed(add_months(clergy_since, clergy_apart_months))
 
 
-@rule(member, "truth", zh="不计入家庭成员", en="not counted as a member", law="DB 8?; DBT")
+@rule(member, "truth", zh="不计入家庭成员", en="not counted as a member", law="DB 7?; DBT")
 def is_excluded_from_household(
     is_long_apart_as_clergy,
     is_imprisoned,
@@ -82,19 +82,19 @@ def is_excluded_from_household(
     )
 
 
-@rule(member, "truth", zh="共同生活的家庭成员", en="a household member", law="DB 7?; DBT")
+@rule(member, "truth", zh="共同生活的家庭成员", en="a household member", law="DB 6?; DBT")
 def is_household_member(belongs_to_family, is_excluded_from_household):
     """属于应计入的亲属，且不属于不计入的人员。"""
     return belongs_to_family & ~is_excluded_from_household
 
 
-@rule(household, "person", zh="家庭成员人数", en="number of household members", law="DB 7?; DBT")
+@rule(household, "person", zh="家庭成员人数", en="number of household members", law="DB 6?; DBT")
 def household_members(is_household_member):
     """共同生活的家庭成员有几人。"""
     return count(is_household_member)
 
 
-@rule(household, "person", zh="家庭人口", en="household size", law="DB 7?; DBT")
+@rule(household, "person", zh="家庭人口", en="household size", law="DB 6?; DBT")
 def household_size(household_members):
     """计算人均时的家庭人口。"""
     return max(household_members, 1)

@@ -19,7 +19,7 @@ from doudi.rules.language import (
     "truth",
     zh="残疾等级符合单人户规定",
     en="disability grade allows entering alone",
-    law="SP",
+    law="DB 8?; SP",
 )
 def disability_allows_single_person(disability_type, disability_grade):
     """一、二级残疾，或三级智力、精神残疾。"""
@@ -34,7 +34,7 @@ def disability_allows_single_person(disability_type, disability_grade):
     "truth",
     zh="在宗教场所居住满三年且生活困难",
     en="religious staff for three years and in hardship",
-    law="SP",
+    law="DB 8?; SP",
 )
 def is_clergy_in_hardship(
     is_clergy, lives_with_family, clergy_since, clergy_single_person_months, is_in_hardship
@@ -49,7 +49,7 @@ def is_clergy_in_hardship(
     "truth",
     zh="边缘家庭中的重残、重病人员",
     en="severely disabled or ill in an edge household",
-    law="SP; QH 1",
+    law="DB 8?; SP",
 )
 def is_severe_in_edge_household(
     is_household_member, is_dibao_edge_household, disability_allows_single_person, has_major_illness
@@ -62,7 +62,7 @@ def is_severe_in_edge_household(
     )
 
 
-@rule(member, "truth", zh="属于可以单独申请的人", en="may apply alone", law="SP; QH 1")
+@rule(member, "truth", zh="属于可以单独申请的人", en="may apply alone", law="DB 8?; SP")
 def may_enter_alone(is_severe_in_edge_household, is_clergy_in_hardship):
     """边缘家庭中的重残、重病人员，或生活困难的宗教教职人员。"""
     return is_severe_in_edge_household | is_clergy_in_hardship
@@ -87,7 +87,7 @@ def meets_own_income_test(
     """当地要求的，本人收入（不含赡养等给付）须低于当地低保标准。"""
     line = for_one_person(dibao_line[residence_class])
     below = compare(own_income / income_base_months, line, by=dibao_line)
-    return when(single_person_own_income_test, below, 1)
+    return below | ~single_person_own_income_test
 
 
 @rule(member, "truth", zh="本人不是特困人员", en="is not in Tekun support", law="SP")
@@ -101,7 +101,7 @@ def is_not_tekun(is_tekun):
     "truth",
     zh="本人没有随家庭享受低保",
     en="does not receive Dibao with the family",
-    law="SP; QH 1",
+    law="DB 8?; SP",
 )
 def has_no_family_dibao(is_household_member, is_dibao_household, is_in_gradual_exit):
     """本人不是低保家庭（含渐退期内家庭）的共同生活成员；已脱离家庭的宗教教职人员不受原家庭影响。"""
@@ -109,7 +109,11 @@ def has_no_family_dibao(is_household_member, is_dibao_household, is_in_gradual_e
 
 
 @rule(
-    member, "truth", zh="符合单人户低保条件", en="qualifies for single-person Dibao", law="SP; QH 1"
+    member,
+    "truth",
+    zh="符合单人户低保条件",
+    en="qualifies for single-person Dibao",
+    law="DB 8?; SP",
 )
 def is_single_person_case(
     has_local_hukou, has_no_family_dibao, is_not_tekun, may_enter_alone, meets_own_income_test
@@ -147,7 +151,7 @@ def single_person_amount(
     )
 
 
-@rule(member, "month", zh="单人户起发月", en="first month of single-person Dibao", law="SP")
+@rule(member, "month", zh="单人户起发月", en="first month of single-person Dibao", law="DB 22?; SP")
 def single_person_first_month(dibao_first_month):
     """与低保相同。"""
     return dibao_first_month
