@@ -32,7 +32,7 @@ def report(decision: Decision, lang: str, *, warnings: Sequence[Problem] = ()) -
 
 
 def _result(decision: Decision, result: Result, lang: str) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "programme": result.programme.name,
         "label": result.programme.label.in_(lang),
         "subject": result.subject,
