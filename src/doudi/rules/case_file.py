@@ -72,14 +72,15 @@ def read_cases(
     area: str | None = None,
     backgrounds: dict[str, Background] | None = None,
     known_area: Callable[[str], bool] | None = None,
+    name: str = "input",
 ) -> list[CaseEntry]:
-    """The cases of one file (a path, or its bytes). `on` and `area` overrule what the file says; `today` is the
-    date of a case that states none.
+    """The cases of one file (a path, or its bytes with a `name` for messages). `on` and `area` overrule what the
+    file says; `today` is the date of a case that states none.
 
     Raises:
         ProblemsError: everything that is wrong with the file.
     """
-    name, content = _content(source)
+    name, content = _content(source, name)
     if content.startswith((b"PK\x03\x04", _OLD_OFFICE)):
         from doudi.rules.case_sheet import read_sheet
 
@@ -105,20 +106,29 @@ def read_cases(
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 
 
-def _content(source: Path | str | bytes) -> tuple[str, bytes]:
+def _content(source: Path | str | bytes, name: str) -> tuple[str, bytes]:
     if isinstance(source, bytes):
-        return _sized("输入", source)
+        return _sized(name, source)
     path = Path(source)
+    name = _short(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise _too_big(path.name)
-        return _sized(path.name, path.read_bytes())
+            raise _too_big(name)
+        return _sized(name, path.read_bytes())
     except OSError as error:
         raise refusal(
             f"文件无法读取：{error.strerror}",
             f"the file cannot be read: {error.strerror}",
-            where=str(path),
+            where=name,
         ) from error
+
+
+def _short(path: Path) -> str:
+    """As a person would type it here, and an editor opens it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def _sized(name: str, content: bytes) -> tuple[str, bytes]:

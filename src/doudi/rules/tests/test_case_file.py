@@ -45,7 +45,7 @@ def test_a_family(desk):
     assert case.rows["member"][0].facts["income"] == 14_400 * YUAN
     assert case.complete == {"member": True, "helper": True}
     assert case.rows["helper"] == []
-    assert entry.where == "输入:2"
+    assert entry.where == "input:2"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_all_problems_are_reported_together_in_the_order_of_lines(desk):
         "  - {name: 甲, income: 0.001, incom: 5}\n"
         "unheard: of\n"
     )
-    assert [p.where for p in found] == [f"输入:{n}" for n in (2, 3, 4, 4, 6, 6, 7)]
+    assert [p.where for p in found] == [f"input:{n}" for n in (2, 3, 4, 4, 6, 6, 7)]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_an_empty_file(desk, content, words):
 def test_bytes_in_no_encoding_of_ours(desk, content, line):
     (problem,) = desk.problems(content)
     assert "UTF-8" in problem.text.en
-    assert problem.where == f"输入:{line}"
+    assert problem.where == f"input:{line}"
 
 
 def test_broken_utf8_is_not_taken_for_gb18030():
@@ -331,14 +331,14 @@ def test_an_identity_number_written_without_quotes_is_whole(desk):
 )
 def test_negative_and_absurd_amounts(desk, amount):
     (problem,) = desk.problems(f"case: x\narea: 900101\nhousehold: {{savings: {amount}}}")
-    assert problem.where == "输入:3"
+    assert problem.where == "input:3"
     assert "存款" in problem.text.zh or "金额" in problem.text.zh
 
 
 def test_the_bounds_are_told_in_yuan(desk):
     (problem,) = desk.problems("case: x\narea: 900101\nhousehold: {savings: -1}")
     assert problem.in_("zh") == (
-        "输入:3：存款应为 0.00元 至 1,000,000.00元 之间的金额（最多两位小数），或 未知（填写的是“-1”）"
+        "input:3：存款应为 0.00元 至 1,000,000.00元 之间的金额（最多两位小数），或 未知（填写的是“-1”）"
     )
 
 
@@ -363,7 +363,7 @@ def test_what_is_no_amount(desk, amount):
 )
 def test_an_unknown_name_and_the_nearest(desk, part, hint):
     (problem,) = desk.problems(f"case: x\narea: 900101\n{part}")
-    assert problem.where == "输入:3"
+    assert problem.where == "input:3"
     assert hint in problem.text.en
 
 
@@ -377,7 +377,7 @@ def test_a_fact_given_by_name_and_by_label(desk):
 )
 def test_an_area_that_is_none(desk, area):
     (problem,) = desk.problems(f"case: x\narea: {area}")
-    assert problem.where == "输入:2"
+    assert problem.where == "input:2"
 
 
 def test_an_area_that_nobody_knows(desk):
@@ -398,14 +398,14 @@ def test_a_case_without_area_or_sentence(desk):
 def test_a_date_before_any_law(desk):
     (problem,) = desk.problems("case: x\narea: 900101\non: 2009-12-31")
     assert "no law of the rulebook is in force" in problem.text.en
-    assert problem.where == "输入:3"
+    assert problem.where == "input:3"
     assert desk.problems("case: x\narea: 900101", on=date(1999, 1, 1))
 
 
 @pytest.mark.parametrize("on", ["2022-13-01", "2022-02-29", "soon", "0202-01-01", "2022"])
 def test_a_date_that_is_none(desk, on):
     (problem,) = desk.problems(f"case: x\narea: 900101\non: {on}")
-    assert problem.where == "输入:3"
+    assert problem.where == "input:3"
 
 
 def test_more_rows_than_a_household_can_have(desk):

@@ -155,10 +155,10 @@ def test_every_fault_of_a_sheet_at_once(desk, edit):
         {f"{income}3": "=SUM(1,2)", f"{savings}3": -5, f"{born}4": "2022-07-16"}, {"D3": 99}
     )
     assert [p.where for p in found] == [
-        f"输入 家庭!{income}3",
-        f"输入 家庭!{savings}3",
-        "输入 帮扶人!D3",
-        f"输入 家庭!{born}4",
+        f"input 家庭!{income}3",
+        f"input 家庭!{savings}3",
+        "input 帮扶人!D3",
+        f"input 家庭!{born}4",
     ]
 
 
@@ -166,7 +166,7 @@ def test_every_fault_of_a_sheet_at_once(desk, edit):
 def test_a_formula(edit, desk, formula):
     cell = f"{place_of(desk, 'income')}3"
     (problem,) = edit({cell: formula})
-    assert problem.where == f"输入 家庭!{cell}"
+    assert problem.where == f"input 家庭!{cell}"
     assert problem.value == formula
     assert "formula" in problem.text.en
 
@@ -207,7 +207,7 @@ def test_a_cell_that_cannot_be_used(edit, desk, key, value, words):
 
 def test_merged_cells(edit):
     (problem,) = edit(prepare=lambda book: book["家庭"].merge_cells("A3:A4"))
-    assert problem.where == "输入 家庭!A3"
+    assert problem.where == "input 家庭!A3"
     assert "A3:A4" in problem.text.en
 
 
@@ -219,7 +219,7 @@ def test_an_unknown_column(edit, desk, heading, hint):
     (problem,) = edit({f"{column}2": heading, f"{column}3": None, f"{column}4": None})
     assert "unknown column" in problem.text.en
     assert hint in problem.text.en
-    assert problem.where == f"输入 家庭!{column}2"
+    assert problem.where == f"input 家庭!{column}2"
 
 
 def test_a_column_twice(edit, desk):
@@ -231,7 +231,7 @@ def test_a_column_twice(edit, desk):
 
 def test_a_value_without_a_heading(edit):
     (problem,) = edit({"ZZ3": 5})
-    assert problem.where == "输入 家庭!ZZ3"
+    assert problem.where == "input 家庭!ZZ3"
 
 
 def test_missing_headings(desk, edit):
@@ -264,13 +264,13 @@ def test_a_familys_facts_on_a_members_row(edit):
 
 def test_two_families_of_one_name(edit):
     (problem,) = edit({"A5": "三口之家", "C5": "900101"})
-    assert "输入 家庭!A3" in problem.text.en
+    assert "input 家庭!A3" in problem.text.en
 
 
 def test_a_helper_of_no_family(edit):
     (problem,) = edit(helpers={"A3": "三口之佳"})
     assert "did you mean '三口之家'" in problem.text.en
-    assert problem.where == "输入 帮扶人!A3"
+    assert problem.where == "input 帮扶人!A3"
     (problem,) = edit(helpers={"A3": None})
     assert "does not say which family" in problem.text.en
 
@@ -345,4 +345,4 @@ def test_a_merge_over_the_whole_sheet(desk, template):
 
 def test_a_stray_cell_at_the_far_corner_costs_nothing(edit):
     (problem,) = edit({"XFD1048576": "x"})
-    assert problem.where == "输入 家庭!XFD1048576"
+    assert problem.where == "input 家庭!XFD1048576"
