@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from doudi.rules.instructions import Value
 
+NEAR = 2**50  # dividends up to here need one estimate only (with room for the shift of a rounding)
 _TWO_WIDTHS = {"min", "max", "min_k", "max_k", "choose", "choose_k", "choose_kk", "spread"}
 _BY_OPERANDS = {"lt", "le", "eq", "ne", "lt_k", "ge_k", "eq_k", "ne_k", "pick", "pick2"}
 _ROWS = {"sum", "count", "any", "all", "least", "most"}
@@ -164,6 +165,8 @@ def _row(
         place = len(out.tables)
         out.tables += table
         k = (place,) if op == "pick" else (place, k[0])
+    if op in ("div_k", "round_k") and max(-value.args[0].low, value.args[0].high) < NEAR:
+        op += "_near"
     narrow = value.narrow if op in (*_TWO_WIDTHS, "constant") else all(r.narrow for r in registers)
     if narrow and (op in _TWO_WIDTHS or op in _BY_OPERANDS or op == "constant"):
         op += "_n"

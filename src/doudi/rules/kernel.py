@@ -36,7 +36,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
 LANES = 2048  # rows of a list in a block, and twice its households: the strips in use at a time stay in the cache
-BLOCKS = 64  # blocks that a worker takes at a time
+BLOCKS = 32  # blocks that a worker takes at a time
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype(np.int8),
     4: np.dtype(np.int32),
@@ -267,7 +267,7 @@ class _Run:
     # -- work --------------------------------------------------------------------------------
     def work(self, threads: int) -> None:
         households = self.population.households
-        step = max(1, min(BLOCKS * LANES // 4, -(-households // threads)))
+        step = max(1, min(BLOCKS * LANES // 2, -(-households // threads)))
         starts = iter(range(0, households, step))
         if threads == 1 or households <= step:
             self._worker(starts, step)
@@ -292,21 +292,24 @@ class _Run:
         )
         for first in starts:
             last = min(first + step, self.population.households)
-            status, place, household = machine.run_range(
+            status, place = machine.run_range(
                 self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
                 self.lists, self.watch, base, *places, first, last,
             )  # fmt: skip
             if status != machine.DONE:
-                raise self._problem(status, place, household)
+                raise self._problem(status, place, first, last)
 
-    def _problem(self, status: int, place: int, household: int) -> ProblemsError:
+    def _problem(self, status: int, place: int, first: int, last: int) -> ProblemsError:
         population = self.population
         if status == machine.TOO_MANY_ROWS:
             entity = population.entities[place]
+            sizes = np.diff(population.offsets[entity.name][first : last + 1].astype(np.int64))
+            household = first + int(((sizes < 0) | (sizes > entity.maximum)).argmax())
             text = Text(
                 f"每户最多 {entity.maximum} 行", f"at most {entity.maximum} rows a household"
             )
-            return ProblemsError([Problem(text, f"{entity.name}: household {household + 1}")])
+            where = f"{entity.name}: household {household + 1}"
+            return ProblemsError([Problem(text, where, str(sizes[household - first]))])
         fact = list(population.book.facts.values())[place]
         row = _first_outside(fact, population)
         value = population.facts[fact.name].values[row]
