@@ -24,7 +24,8 @@ from doudi.units.dates import parse_date
 from doudi.units.text import Problem, ProblemsError, Text
 
 DEMONSTRATION_COUNTY = "900101000000"
-SHOWN_CASES = 6  # a card is one printed page; the rest unfold
+SHOWN_CASES = 6  # a card is one printed page; some more unfold
+MOST_CASES = 30
 
 TEMPLATES = {
     VARIABLE: "portal/rules_rule.html",
@@ -209,7 +210,11 @@ def _any_demonstration(uses: tuple[ValueUse, ...]) -> bool:
 
 
 def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
-    return {"first_cases": cases[:SHOWN_CASES], "more_cases": cases[SHOWN_CASES:]}
+    return {
+        "first_cases": cases[:SHOWN_CASES],
+        "more_cases": cases[SHOWN_CASES:MOST_CASES],
+        "all_cases": len(cases),
+    }
 
 
 def read_decisions(cards: Cards, programme: str) -> SafeString | None:

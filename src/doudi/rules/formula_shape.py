@@ -92,7 +92,7 @@ def _count_parts(
     if node.op in _NEEDS_LINES and not is_laid_out:
         found.add(shape)
         is_laid_out = True  # in the lines that its letter gets
-    if node.op in STRENGTH or node.op in _NEEDS_LINES:
+    if node.op in STRENGTH or node.op in _NEEDS_LINES or node.op in ROW_OPS:
         counts[shape] = counts.get(shape, 0) + 1
         if counts[shape] > 1:
             return
@@ -107,10 +107,13 @@ def _count_parts(
 
 
 def _operands(node: Node) -> list[Node]:
-    """What a reader sees as the parts: a chain as one, and a sum's condition beside what is summed."""
+    """What a reader sees as the parts: a chain as one, and a sum's condition beside what is summed.
+
+    Only a sum: that a row counts as 0 is the same as leaving it out there, but not for the smallest of them.
+    """
     if node.op in ("and", "or", "min", "max"):
         return list(chain(node, node.op))
     inner = bare(node.args[0]) if node.args else node
-    if node.op in ROW_OPS and inner.op == "when" and is_zero(inner.args[2]):
+    if node.op == "sum" and inner.op == "when" and is_zero(inner.args[2]):
         return [bare(inner.args[0]), bare(inner.args[1])]
     return [bare(a) for a in node.args]

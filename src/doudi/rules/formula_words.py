@@ -464,7 +464,7 @@ class _Writer:
         assert node.args[0].entity is not None
         rows = node.args[0].entity.label.in_(self.lang)
         only: Words = ()
-        if inner.op == "when" and is_zero(inner.args[2]) and not self._letter(inner):
+        if node.op == "sum" and inner.op == "when" and is_zero(inner.args[2]):
             condition = self.words(inner.args[0])
             only = (
                 Piece(self.t("（只计：", " (counting only: ")),

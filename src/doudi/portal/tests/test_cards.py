@@ -1,0 +1,188 @@
+"""Rule cards of the Chinese rulebook on the site."""
+
+import re
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from doudi.portal.card_pages import get_worked_cases
+from doudi.portal.library import get_rulebook
+from doudi.rules.cards import label_of
+from doudi.rules.formula_words import formula_in_words
+
+IDENTIFIER = re.compile(r"[a-z]+_[a-z]+")
+IN_CHINESE = re.compile(r'<(\w+)[^>]* lang="zh[^"]*"[^>]*>.*?</\1>', re.DOTALL)
+WENGAN = "522725"
+
+
+def names():
+    book = get_rulebook()
+    return [*book.variables, *book.values.declarations, *book.facts]
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day_of_the_cases():
+    with time_machine.travel("2022-07-15 10:00+08:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def english(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def main_of(page):
+    return page[page.index("<main") : page.index("</main>")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_formula_of_the_rulebook_shows_an_identifier(lang):
+    book = get_rulebook()
+    for variable in book.variables.values():
+        for version in variable.versions:
+            text = formula_in_words(version.node, book, lang).text()
+            assert not IDENTIFIER.search(text), f"{variable.name}: {text}"
+
+
+def test_every_rule_figure_and_fact_has_a_card_with_both_labels(client):
+    book = get_rulebook()
+    for name in names():
+        page = client.get(f"/rules/{name}/")
+        label = label_of(book, name)
+        assert page.status_code == 200, name
+        assert label.zh in page.text.replace("&#x27;", "'"), name
+        assert label.en in page.text.replace("&#x27;", "'").replace("&amp;", "&"), name
+
+
+def test_every_programme_has_a_card_with_its_verdict_as_a_tree(client):
+    for programme in get_rulebook().programmes.values():
+        page = client.get(f"/rules/programmes/{programme.name}/").text
+        assert programme.label.zh in page
+        assert "rc-tree" in page
+
+
+@pytest.mark.parametrize("address", ["/rules/", "/rules/?area=99", "/rules/dibao_lin/"])
+def test_a_page_in_english_has_no_chinese(english, address):
+    page = main_of(IN_CHINESE.sub("", english.get(address).text))
+    assert not re.findall("[\u4e00-\u9fff]+", page)
+
+
+def test_the_sentence_is_shown_in_english_too_marked_as_the_laws_own_words(english):
+    page = english.get("/rules/is_dibao_household/").text
+    assert '<p lang="zh">具有本地户籍' in page
+    assert "own words, in Chinese only" in page
+
+
+def test_search_works_without_scripts(client):
+    page = client.get("/rules/", {"q": "赡养"}).text
+    assert "按公式核算的给付" in page
+    assert "重度残疾" not in main_of(page)
+    assert "找到" in page
+
+
+def test_search_that_finds_nothing_says_so(client):
+    page = client.get("/rules/", {"q": "没有这样的词"}).text
+    assert "没有找到" in page
+
+
+def test_the_index_can_be_filtered_by_programme_and_kind(client):
+    page = main_of(client.get("/rules/", {"programme": "gradual_exit", "kind": "variable"}).text)
+    assert "渐退期首月" in page
+    assert "基础低保金" not in page
+
+
+def test_figures_of_the_demonstration_are_marked_wherever_they_are_shown(client):
+    card = client.get("/rules/dibao_line/").text
+    assert "679.00" in card
+    assert "rc-mark-demonstration" in card
+    assert "演示数据" in card  # and the notice above the page
+    index = client.get("/rules/").text
+    assert "演示数据" in index
+    assert "rc-mark-demonstration" in client.get("/rules/programmes/dibao/").text
+
+
+def test_another_place_shows_its_own_figures_or_that_nobody_entered_them(client):
+    page = main_of(client.get("/rules/dibao_line/", {"area": WENGAN}).text)
+    now = page[: page.index("各地各个时期的数字")]
+    assert "瓮安县" in now
+    assert "尚未录入" in now
+    assert "679.00" not in now  # the province's average is not the county's line
+
+
+def test_another_date_shows_the_figures_of_that_date(client):
+    before = client.get("/rules/majority_age/", {"on": "1986-12-31"}).text
+    assert "尚未录入" in before
+    after = client.get("/rules/majority_age/", {"on": "1987-01-01"}).text
+    assert "尚未录入" not in after
+    assert "已核" in after
+
+
+def test_a_chosen_date_and_place_go_along_to_the_next_card(client):
+    page = client.get("/rules/dibao_amount/", {"on": "2021年7月1日", "area": WENGAN}).text
+    assert "/rules/household_size/?on=2021-07-01&amp;area=522725000000" in page
+
+
+def test_a_code_that_was_typed_counts_before_the_list(client):
+    page = client.get("/rules/dibao_line/", {"area": "520000", "code": WENGAN}).text
+    assert "瓮安县" in main_of(page)[:2000]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"on": "2022-02-30"}, "2022-02-30"),
+        ({"on": "昨天"}, "这不是日期"),
+        ({"area": "99"}, "没有代码为 99 的省级行政区"),
+        ({"area": "52272"}, "区划代码应为12位"),
+        ({"on": "x", "area": "y"}, "区划代码只能是数字"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/rules/", "/rules/dibao_line/", "/rules/programmes/dibao/"])
+def test_a_bad_date_or_place_gets_a_sentence_and_the_form_to_mend_it(client, address, asked, said):
+    response = client.get(address, asked)
+    assert response.status_code == 400
+    assert said in response.text
+    assert 'name="on"' in response.text
+
+
+def test_a_date_before_any_law_says_so(client):
+    page = client.get("/rules/dibao_amount/", {"on": "1990-01-01"}).text
+    assert "这一天还没有任何项目的规定生效" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("/rules/dibao_amont/", "/rules/dibao_amount/"),
+        ("/rules/低保起发月/", "/rules/dibao_first_month/"),
+        ("/rules/programmes/dibaoo/", "/rules/programmes/dibao/"),
+    ],
+)
+def test_an_unknown_name_is_404_with_the_nearest_card(client, address, near):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert f'href="{near}"' in response.text
+
+
+def test_an_unknown_name_is_shown_as_text(client):
+    response = client.get("/rules/<script>alert(1)<script>/")
+    assert response.status_code == 404
+    assert "<script>alert" not in response.text
+
+
+def test_worked_cases_stand_on_the_cards_they_took_part_in(client):
+    cases = get_worked_cases()
+    assert cases, "no case beside the rules could be read"
+    name = next(n for n in get_rulebook().variables if cases.get(n))
+    assert "算过的案例" in client.get(f"/rules/{name}/").text
+
+
+def test_markdown_of_a_decision_keeps_its_headings_below_the_page_and_html_out():
+    from doudi.portal.markdown import render_markdown
+
+    html = render_markdown("# 读法\n\n<script>x</script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    assert "<h3>读法</h3>" in html
+    assert "&lt;script&gt;" in html
+    assert "<table>" in html
