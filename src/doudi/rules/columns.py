@@ -65,6 +65,7 @@ class Population:
         self.book = book
         self.households = households
         self.entities = list_entities(book)
+        self.grain = 1 if in_steps else STEPS_PER_FEN
         self._problems: list[Problem] = []
         names = {e.name for e in self.entities[1:]}
         for name in sorted({*lists, *complete} - names):
@@ -100,10 +101,17 @@ class Population:
             e.name: [r.facts for c in cases for r in c.rows.get(e.name, ())] for e in entities[1:]
         }
         rows[book.root.name] = [c.facts for c in cases]
+        money = [f for f in book.facts.values() if f.unit.is_money]
+        amounts = (r.get(f.name) or 0 for f in money for r in rows[f.entity.name])
+        in_steps = any(
+            amount % STEPS_PER_FEN for amount in amounts
+        )  # else they are fen, as elsewhere
         return cls(
             book,
             len(cases),
-            facts={f.name: _from_rows(f, rows[f.entity.name]) for f in book.facts.values()},
+            facts={
+                f.name: _from_rows(f, rows[f.entity.name], in_steps) for f in book.facts.values()
+            },
             lists={
                 e.name: np.array([len(c.rows.get(e.name, ())) for c in cases]) for e in entities[1:]
             },
@@ -111,7 +119,7 @@ class Population:
                 e.name: np.array([c.complete.get(e.name) is True for c in cases], bool)
                 for e in entities[1:]
             },
-            in_steps=True,
+            in_steps=in_steps,
         )
 
     def rows(self, entity: str) -> int:
@@ -125,7 +133,7 @@ class Population:
             n: PARTLY if isinstance(c, np.ndarray) else STATED if c else ABSENT
             for n, c in self.complete.items()
         }
-        return Shape(frozenset(facts.items()), frozenset(lists.items()))
+        return Shape(frozenset(facts.items()), frozenset(lists.items()), self.grain)
 
     # -- taking columns ------------------------------------------------------------------------
     def _fault(self, name: str, zh: str, en: str, value: object = None) -> None:
@@ -205,10 +213,13 @@ class Population:
         return values.astype(np.int8)
 
 
-def _from_rows(fact: Fact, rows: Sequence[Mapping[str, int]]) -> tuple[Array, Array]:
+def _from_rows(
+    fact: Fact, rows: Sequence[Mapping[str, int]], in_steps: bool
+) -> tuple[Array, Array]:
     known = np.array([r.get(fact.name) is not None for r in rows], bool)
     values = [r.get(fact.name) for r in rows]
-    return np.array([fact.low if v is None else v for v in values], np.int64), known
+    times = STEPS_PER_FEN if fact.unit.is_money and not in_steps else 1
+    return np.array([fact.low if v is None else v for v in values], np.int64) // times, known
 
 
 def _from_arrow(given: Any, fact: Fact) -> tuple[Array, Array | None]:

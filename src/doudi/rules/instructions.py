@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from math import gcd
 
 from doudi.rules.declare import FIRST_DAY, LAST_DAY, day_date, day_number
 from doudi.units.dates import add_months, completed_years
@@ -20,9 +21,12 @@ ROOM = 2**62  # results stay below it, so that 64 bits hold every step on the wa
 
 
 class Value:
-    """The result of one instruction: one number for each row of its entity, always within `low` and `high`."""
+    """The result of one instruction: one number for each row of its entity, always within `low` and `high`.
 
-    __slots__ = ("args", "entity", "high", "k", "low", "narrow", "number", "op")
+    Every result is a multiple of `step` (0: always 0): amounts that come in fen and stay whole fen need no rounding.
+    """
+
+    __slots__ = ("args", "entity", "high", "k", "low", "narrow", "number", "op", "step")
 
     def __init__(
         self,
@@ -33,6 +37,7 @@ class Value:
         entity: int,
         narrow: bool,
         bounds: tuple[int, int],
+        step: int = 1,
     ) -> None:
         self.number = number
         self.op = op
@@ -41,6 +46,7 @@ class Value:
         self.entity = entity  # 0 the household, 1… its lists of rows, CONSTANT
         self.narrow = narrow
         self.low, self.high = bounds
+        self.step = step
 
     @property
     def is_constant(self) -> bool:
@@ -134,6 +140,12 @@ _RISING = {
 }  # fmt: skip
 
 
+# Sums, differences and choices of multiples of a number are its multiples.
+_KEEP_STEPS = {
+    "constant", "add", "sub", "add_k", "from_k", "min", "max", "min_k", "max_k", "least", "most",
+}  # fmt: skip
+
+
 class Sheet:
     """The instructions of one programme, each written once."""
 
@@ -148,11 +160,18 @@ class Sheet:
         return self._write("constant", (), (number,), CONSTANT, number in NARROW, (number, number))
 
     def load(
-        self, slot: int, entity: int, bounds: tuple[int, int], narrow: bool, fill: int | None
+        self,
+        slot: int,
+        entity: int,
+        bounds: tuple[int, int],
+        narrow: bool,
+        fill: int | None,
+        step: int = 1,
     ) -> Value:
-        """A fact; where it is not known, `fill` (None: this is only run where it is known)."""
+        """A fact, a multiple of `step`; where it is not known, `fill` (None: this is only run where it is known)."""
         k = (slot,) if fill is None else (slot, fill)
-        return self._write("load" if fill is None else "load_or", (), k, entity, narrow, bounds)
+        op, step = ("load", step) if fill is None else ("load_or", gcd(step, fill))
+        return self._write(op, (), k, entity, narrow, bounds, step)
 
     def row_count(self, child: int) -> Value:
         """How many rows a household lists."""
@@ -200,18 +219,59 @@ class Sheet:
             return self._each(way, a, b)
         if b.low == 1:
             return a
+        if a.step % b.low == 0:
+            return self._exact(a, b.low)
         if way == "div":
-            return self._each("div_k", a, k=(b.low,))
+            return self._div_down(a, b.low)
         up = self._each("div_k", self.add(a, self.constant(b.low - 1)), k=(b.low,))
         if way == "div_up":
             return up
         return self.choose(self.less(a, self.constant(0)), up, self.div(a, b))
 
+    def _div_down(self, a: Value, k: int) -> Value:
+        if a.op == "add_k" and a.args[0].step % k == 0:
+            return self.add(self._exact(a.args[0], k), self.constant(a.k[0] // k))
+        if a.op == "div_k" and a.k[0] * k < ROOM:
+            return self._div_down(a.args[0], a.k[0] * k)
+        return self._each("div_k", a, k=(k,))
+
+    def _exact(self, a: Value, k: int) -> Value:
+        """a / k where nothing remains: moved inwards to where it costs less, or meets another division."""
+        if a.is_constant or k == 1:
+            return self.constant(a.low // k) if a.is_constant else a
+        if a.op == "spread":
+            return self.spread(self._exact(a.args[0], k), a.entity)
+        if a.op == "choose_k":
+            return self.choose(a.args[0], self._exact(a.args[1], k), self.constant(a.k[0] // k))
+        if a.op in ("max_k", "min_k"):
+            inner, limit = self._exact(a.args[0], k), self.constant(a.k[0] // k)
+            return self.higher(inner, limit) if a.op == "max_k" else self.lower(inner, limit)
+        if a.op == "mul_k":
+            common = gcd(a.k[0], k)
+            if common == k or a.args[0].step % (k // common) == 0:
+                return self.mul(
+                    self._exact(a.args[0], k // common), self.constant(a.k[0] // common)
+                )
+        if a.op == "round_k" and not a.k[1] and a.k[2] == k:
+            return self._div_down(self.add(a.args[0], self.constant(a.k[0])), k)
+        return self._each("div_k", a, k=(k,))
+
     def round(self, a: Value, unit: int, way: str) -> Value:
         """To a multiple of `unit`: floor, ceil, or half_up (a tie goes away from zero)."""
         shift = {"floor": 0, "ceil": unit - 1, "half_up": unit // 2}[way]
-        back = 1 if way == "half_up" and a.low < 0 else 0
-        return a if unit == 1 else self._each("round_k", a, k=(shift, back, unit))
+        has_ties = way == "half_up" and unit % 2 == 0
+        return self._round(a, shift, int(has_ties), unit)
+
+    def _round(self, a: Value, shift: int, back: int, unit: int) -> Value:
+        if a.step % unit == 0:
+            return a
+        if back and a.low < 0:
+            return self._each("round_k", a, k=(shift, 1, unit))
+        if a.op == "div_k" and unit * a.k[0] < ROOM:
+            # ⌊(⌊x / k⌋ + shift) / unit⌋ = ⌊(x + k × shift) / (k × unit)⌋: one division instead of two
+            moved = self.add(a.args[0], self.constant(a.k[0] * shift))
+            return self.mul(self._div_down(moved, a.k[0] * unit), self.constant(unit))
+        return self._each("round_k", a, k=(shift, 0, unit))
 
     def scale(self, a: Value, above: int, below: int) -> Value:
         """a × above / below, rounded down, in steps that cannot overflow."""
@@ -236,8 +296,16 @@ class Sheet:
         if b.high <= a.low if op == "min" else b.low >= a.high:
             return b
         if b.is_constant:
-            return self._each(f"{op}_k", a, k=(b.low,))
+            return self._extreme_k(op, a, b.low)
         return self._each(op, a, b)
+
+    def _extreme_k(self, op: str, a: Value, k: int) -> Value:
+        """The limit goes before a division: what is never negative divides and rounds more simply."""
+        if a.op == "round_k" and k % a.k[2] == 0:
+            return self._round(self._extreme(op, a.args[0], self.constant(k)), *a.k)
+        if a.op == "div_k" and abs(k * a.k[0]) < ROOM:
+            return self._div_down(self._extreme(op, a.args[0], self.constant(k * a.k[0])), a.k[0])
+        return self._each(f"{op}_k", a, k=(k,))
 
     # -- comparison and truth ----------------------------------------------------------------
     def less(self, a: Value, b: Value) -> Value:
@@ -449,9 +517,28 @@ class Sheet:
         if entity > 0 and all(a.op == "spread" or a.is_constant for a in args):
             # what is the same for all rows of a household is computed once, for the household
             return self.spread(self._row(op, tuple(map(_unspread, args)), k, bounds), entity)
+        table = self._of_two(op, args, k)
+        if table is not None:
+            return table
         args = tuple(self.spread(a, entity) for a in args)
         narrow = op in _TRUTHS or (op in _EITHER_WIDTH and self._stays_narrow(op, args, k))
         return self._write(op, args, k, entity, narrow, bounds)
+
+    def _of_two(self, op: str, args: tuple[Value, ...], k: tuple[int, ...]) -> Value | None:
+        """Of what is one of a few known numbers, the results are known too: the line of a class, times 1.5."""
+        inner = [a.args[0] if a.op == "widen" else a for a in args]
+        first, meaning = inner[0], MEANING[op]
+        if op == "widen" or any(a.op != first.op for a in inner):
+            return None
+        if first.op == "choose_kk" and all(a.args == first.args for a in inner):
+            yes, no = (meaning(*numbers, *k) for numbers in zip(*(a.k for a in inner), strict=True))
+            return self.choose(first.args[0], self.constant(yes), self.constant(no))
+        if first.op == "pick" and len(args) == 1 and op not in _TRUTHS:
+            index = first.args[0]
+            inside = range(max(index.low, 0), min(index.high + 1, len(first.k)))
+            table = (meaning(n, *k) if i in inside else 0 for i, n in enumerate(first.k))
+            return self.pick(index, tuple(table))
+        return None
 
     @staticmethod
     def _stays_narrow(op: str, args: tuple[Value, ...], k: tuple[int, ...]) -> bool:
@@ -466,6 +553,7 @@ class Sheet:
         entity: int,
         narrow: bool,
         bounds: tuple[int, int],
+        step: int | None = None,
     ) -> Value:
         if op in _SYMMETRIC and args[0].number > args[1].number:
             args = (args[1], args[0])
@@ -473,7 +561,8 @@ class Sheet:
         found = self._known.get(key)
         if found is None:
             assert max(-bounds[0], bounds[1]) < ROOM, f"{op} may overflow"
-            found = Value(len(self.values), op, args, k, entity, narrow, bounds)
+            step = _step(op, args, k) if step is None else step
+            found = Value(len(self.values), op, args, k, entity, narrow, bounds, step)
             self.values.append(found)
             self._known[key] = found
         return found
@@ -493,6 +582,26 @@ def _bounds(op: str, args: tuple[Value, ...], k: tuple[int, ...]) -> tuple[int, 
     meaning = MEANING[op]
     results = [meaning(*corner, *k) for corner in _corners(args)]
     return (min(results), max(results))
+
+
+def _step(op: str, args: tuple[Value, ...], k: tuple[int, ...]) -> int:
+    """The largest number that is known to divide every result."""
+    steps = [a.step for a in args]
+    if op in ("spread", "sum", "widen"):
+        return steps[0]
+    if op in ("mul", "mul_k"):
+        return steps[0] * abs(k[0] if k else steps[1])
+    if op == "div_k" and steps[0] % k[0] == 0:
+        return steps[0] // k[0]
+    if op == "round_k":
+        return k[2]
+    if op == "pick":
+        return gcd(*k)
+    if op.startswith("choose"):
+        return gcd(*steps[1:], *k)
+    if op in _KEEP_STEPS:
+        return gcd(*steps, *k)
+    return 1
 
 
 def _corners(args: Iterable[Value]) -> Iterable[tuple[int, ...]]:

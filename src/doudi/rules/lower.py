@@ -30,20 +30,19 @@ YUAN = 100 * STEPS_PER_FEN
 class Shape:
     """What a population states: of each fact, and of each list of rows whether it is said to be complete.
 
-    STATED: for everybody; PARTLY: a mark for each row says for whom; ABSENT (not named here): for nobody.
+    STATED: for everybody; PARTLY: a mark for each row says for whom; ABSENT (not named here): for nobody. Amounts of money are
+    multiples of `grain` steps.
     """
 
     facts: frozenset[tuple[str, str]] = frozenset()
     lists: frozenset[tuple[str, str]] = frozenset()
+    grain: int = 1
 
     def all_known(self) -> Shape:
         """The same, for the households that state every fact that anybody states."""
-        return Shape(
-            *(
-                frozenset((n, STATED if s == PARTLY else s) for n, s in part)
-                for part in (self.facts, self.lists)
-            )
-        )
+        facts = frozenset((n, STATED if s == PARTLY else s) for n, s in self.facts)
+        lists = frozenset((n, STATED if s == PARTLY else s) for n, s in self.lists)
+        return Shape(facts, lists, self.grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,7 @@ class Lowering:
         self.book = edition.rulebook
         self.sheet = sheet
         self.facts, self.lists = dict(shape.facts), dict(shape.lists)
+        self.grain = shape.grain
         self.presumable = dict(presumable.facts)
         self.on = day_number(edition.on)
         self.horizon = horizon
@@ -200,7 +200,8 @@ class Lowering:
         low, high = fact.low, fact.high
         if fill is not None:
             low, high = min(low, fill), max(high, fill)
-        return self.sheet.load(self.slots[fact.name], entity, (low, high), narrow, fill)
+        step = self.grain if fact.unit.is_money else 1
+        return self.sheet.load(self.slots[fact.name], entity, (low, high), narrow, fill, step)
 
     def presumed(self, fact: Fact, presumption: Pair) -> Pair:
         """The fact, else what the law presumes: known in both lists where the presumption is a figure."""
