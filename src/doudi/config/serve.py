@@ -19,13 +19,13 @@ class NoFreePort(OSError):
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) -> None:
-    """Serve until Ctrl-C. Port 0 takes any free port.
-
-    Raises:
-        NoFreePort: the port and the ones after it are taken, or the address is not this machine's.
-    """
+    """Serve until Ctrl-C. Port 0 takes any free port. Where no port can be had: one sentence, and exit code 2."""
     say = say or _say
-    server = make_server(host, port, say)
+    try:
+        server = make_server(host, port, say)
+    except NoFreePort as error:
+        say(str(error))
+        raise SystemExit(2) from None
     for line in greeting(host, server.effective_port):
         say(line)
     try:
@@ -38,7 +38,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) 
 
 
 def make_server(host: str, port: int, say: Say) -> Any:
-    """A waitress server that holds its port, not yet running."""
+    """A waitress server that holds its port, not yet running.
+
+    Raises:
+        NoFreePort: the port and the ones after it are taken, or the address is not this machine's.
+    """
     from waitress import create_server
 
     listening = _listen(host, port, say)

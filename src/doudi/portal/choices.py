@@ -31,7 +31,7 @@ def remembering_choices(view: View) -> View:
 
 
 def _in_language(view: View, request: HttpRequest, language: str) -> HttpResponse:
-    translation.activate(language)  # until the end of the request: LocaleMiddleware sets it anew
+    translation.activate(language)  # for this request: the middleware sets it anew for each
     request.LANGUAGE_CODE = language
     response = view(request)
     response.set_cookie(

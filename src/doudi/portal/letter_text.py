@@ -162,7 +162,8 @@ def _computation(findings: Findings) -> Iterator[Block]:
 def _step(reason: Reason) -> Step:
     """One step as a line: who, what, how much, how it was computed."""
     value = f"{reason.value} {reason.unit}".strip()
-    text = f"{reason.label}{_('：')}{value}"
+    who = f"{reason.subject} · " if reason.subject else ""
+    text = f"{who}{reason.label}{_('：')}{value}"
     if reason.arithmetic and reason.arithmetic != reason.value:
         text = f"{text} = {reason.arithmetic}"
     return Step(text, reason.law, min(reason.depth, DEEPEST))

@@ -23,6 +23,7 @@ from doudi.units.money import format_yuan, uppercase_amount
 from doudi.units.text import Text
 
 SHALLOW = 2  # steps nearer to the verdict than this are told at once, the rest on demand
+_HOUSEHOLD = ("家庭", "household")  # what explain calls the family itself
 _ORDER = {ELIGIBLE: 0, UNDETERMINED: 1, NOT_YET: 2, NOT_ELIGIBLE: 3}
 
 
@@ -176,7 +177,10 @@ def _failures(
 
 
 def _readable(steps: list[Reason], result: Result, lang: str) -> list[Reason]:
-    """The steps without those that only hand a figure on; what they used moves up in their place."""
+    """The steps without those that only hand a figure on; what they used moves up in their place.
+
+    A step names its person only where that is not plain from the result.
+    """
     kept: list[Reason] = []
     skipped: list[int] = []  # depths of the steps left out that are still above the current one
     for step in steps:
@@ -185,7 +189,9 @@ def _readable(steps: list[Reason], result: Result, lang: str) -> list[Reason]:
         if _only_hands_on(step):
             skipped.append(step.depth)
         elif _is_told(step, result, lang):
-            kept.append(replace(step, depth=step.depth - len(skipped)))
+            is_clear = step.subject in (*_HOUSEHOLD, result.subject)
+            subject = "" if is_clear else step.subject
+            kept.append(replace(step, depth=step.depth - len(skipped), subject=subject))
     return kept
 
 

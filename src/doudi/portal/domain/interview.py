@@ -74,6 +74,9 @@ class Interview:
     def ask(self, key: str) -> Ask | None:
         return next((a for a in self.asks() if a.key == key), None)
 
+    def first(self) -> Ask:
+        return next(self.asks())
+
     def next_ask(self) -> Ask | None:
         """The first page that is not answered and still matters; None: the result stands."""
         return next(self._open_asks(), None)

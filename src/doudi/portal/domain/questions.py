@@ -31,6 +31,12 @@ YES_NO = {"yes": Text("是", "Yes"), "no": Text("不是", "No")}
 # What the page of rows asks of each person besides the name, per entity: the kind, and the date of birth if any.
 ROW_FACTS = {"member": ("relation", "birth_date"), "supporter": ("supporter_kind", "")}
 
+_KEYS = {
+    "question": "id shape per section if fact rows may_be_none zh en help_zh help_en options fields",
+    "option": "zh en hint_zh hint_en unless then who who_zh who_en",
+    "field": "fact zh en hint_zh hint_en blank may_be_unknown over_time skip",
+}
+
 Facts = tuple[tuple[Fact, int], ...]
 
 
@@ -158,7 +164,15 @@ class _Reader:
             place["base_months"],
         )
 
+    def _check_keys(self, part: str, entry: Any, path: tuple[str | int, ...]) -> None:
+        """Also catches a comma in an unquoted text, which YAML takes for the end of it."""
+        known = _KEYS[part].split()
+        for key in entry:
+            if key not in known:
+                self._unknown(str(key), known, path)
+
     def _question(self, entry: Any, path: tuple[str | int, ...]) -> list[Question]:
+        self._check_keys("question", entry, path)
         shape, name = entry["shape"], entry["id"]
         if shape not in SHAPES:
             self._fault(f"{name}：没有这种题型", f"{name}: no such shape", path, shape)
@@ -194,7 +208,8 @@ class _Reader:
         if options is None:
             labels = dict(zip(fact.options, fact.option_labels, strict=True)) or YES_NO
             options = {n: {"zh": labels[n].zh, "en": labels[n].en} for n in names}
-        for key in options:
+        for key, entry in options.items():
+            self._check_keys("option", entry, (*path, "options", key))
             if key not in names:
                 self._unknown(key, names, path)
         return [
@@ -204,6 +219,7 @@ class _Reader:
         ]
 
     def _option(self, key: str, entry: Any, path: tuple[str | int, ...]) -> Option:
+        self._check_keys("option", entry, (*path, "options", key))
         at = (*path, "options", key)
         return Option(
             key,
@@ -226,6 +242,7 @@ class _Reader:
         return tuple(found)
 
     def _field(self, entry: Any, path: tuple[str | int, ...]) -> Field:
+        self._check_keys("field", entry, path)
         fact = self._fact(entry["fact"], path) or next(iter(self.book.facts.values()))
         over_time = entry.get("over_time")
         months = self._fact(over_time, path) if isinstance(over_time, str) else None
@@ -258,8 +275,8 @@ class _Reader:
         near = nearest(name, known)
         hint = Text(f"，是不是“{near}”？", f"; did you mean {near!r}?") if near else Text("", "")
         self._fault(
-            f"规则库里没有“{name}”{hint.zh}",
-            f"the rulebook has no {name!r}{hint.en}",
+            f"没有叫“{name}”的{hint.zh}",
+            f"there is no {name!r}{hint.en}",
             path,
             name,
         )

@@ -175,34 +175,37 @@ def read_field(field: Field, raw: Raw, scene: Scene) -> Iterator[Statement]:
         raise _stop(box, "请选一项", "Choose one answer")
     steps = _figure(fact, typed, box)
     if field.over_time:
-        months = _months(field, raw, scene)
+        months = read_months(field, raw, scene)
         if one(raw, f"{box}.per") == "month":
             steps *= months
-        elif one(raw, f"{box}.per") != "period":
-            raise _stop(
-                f"{box}.per",
-                "请选这是每月的钱，还是一共的钱",
-                "Say whether this is per month or in all",
-            )
         _within(fact, steps, box)
         if field.months is not None:
             yield Statement(field.months, scene.row, months, months)
     yield Statement(fact, scene.row, steps, steps)
 
 
-def _months(field: Field, raw: Raw, scene: Scene) -> int:
-    box = f"{field.fact.name}.months"
-    typed = plain(one(raw, box)).removesuffix("个月").removesuffix("月").strip()
+def read_months(field: Field, raw: Raw, scene: Scene) -> int:
+    """For how many months the money came: all of the base period where nothing else is said.
+
+    Raises:
+        AnswerError: it is not said whether the amount is for a month, or the months make no sense.
+    """
+    box, faults = field.fact.name, []
+    if one(raw, f"{box}.per") not in ("month", "period"):
+        text = Text("请选这是每月的钱，还是一共的钱", "Say whether this is per month or in all")
+        faults.append((f"{box}.per", text))
+    typed = plain(one(raw, f"{box}.months")).removesuffix("个月").removesuffix("月").strip()
     if not typed and field.months is None:
-        return scene.months
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 3) or not (
-        0 <= int(typed) <= scene.months
-    ):
-        raise _stop(
-            box,
-            f"月数应是 0 到 {scene.months} 的整数（填写的是“{typed}”）",
-            f"The number of months must be a whole number from 0 to {scene.months} (found “{typed}”)",
+        typed = str(scene.months)
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 3
+    if not is_number or int(typed) > scene.months:
+        text = Text(
+            f"月数应是 0 到 {scene.months} 的整数（填写的是“{typed[:MOST_CHARACTERS]}”）",
+            f"The number of months must be a whole number from 0 to {scene.months} (found “{typed[:MOST_CHARACTERS]}”)",
         )
+        faults.append((f"{box}.months", text))
+    if faults:
+        raise AnswerError(faults)
     return int(typed)
 
 

@@ -24,6 +24,7 @@ from doudi.portal.domain.reading import (
     one,
     read_answer,
     read_field,
+    read_months,
 )
 from doudi.rules.declare import Fact
 from doudi.rules.dimensions import STEPS_PER_FEN
@@ -133,31 +134,25 @@ def _field(interview: Interview, field: Field, raw: Raw) -> str:
 
 def _figure(interview: Interview, field: Field, raw: Raw) -> str:
     """The amount, with the arithmetic where it was given by the month."""
-    lang, name = interview.lang, field.fact.name
-    stated = {s.fact.name: s.low for s in _field_statements(interview, field, raw)}
-    total = stated.get(name)
-    if total is None:
-        return one(raw, name)
+    lang, scene = interview.lang, Scene(None, (), interview.answers.on, interview.months)
+    try:
+        stated = {s.fact.name: s.low for s in read_field(field, raw, scene)}
+        months = read_months(field, raw, scene) if field.over_time else 0
+    except AnswerError:
+        return one(raw, field.fact.name)
+    total = stated[field.fact.name]
     shown = show_amount(field.fact, total, lang)
     if not field.over_time:
         return shown
-    months = one(raw, f"{name}.months") or str(interview.months)
-    if one(raw, f"{name}.per") == "month" and int(months):
-        monthly = show_amount(field.fact, total // int(months), lang)
+    if one(raw, f"{field.fact.name}.per") == "month" and months:
+        monthly = show_amount(field.fact, total // months, lang)
         return Text(
             f"每月 {monthly} × {months} 个月 = {shown}", f"{monthly} a month × {months} = {shown}"
         ).in_(lang)
-    in_all = Text(f"{interview.months} 个月一共 {shown}", f"{shown} in {interview.months} months")
+    in_all = Text(f"{scene.months} 个月一共 {shown}", f"{shown} in {scene.months} months").in_(lang)
     if field.months is None:
-        return in_all.in_(lang)
-    return in_all.in_(lang) + Text(f"，做了 {months} 个月", f", {months} months worked").in_(lang)
-
-
-def _field_statements(interview: Interview, field: Field, raw: Raw) -> list[Statement]:
-    try:
-        return list(read_field(field, raw, Scene(None, (), interview.answers.on, interview.months)))
-    except AnswerError:
-        return []
+        return in_all
+    return in_all + Text(f"，做了 {months} 个月", f", {months} months worked").in_(lang)
 
 
 def show_amount(fact: Fact, steps: int, lang: str) -> str:

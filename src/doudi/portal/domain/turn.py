@@ -57,7 +57,7 @@ class TurnTaker:
         if do == "change":
             return self._show(interview, interview.ask(target))
         if do == "back":
-            return self._show(interview, interview.before(posted.at))
+            return self._show(interview, interview.before(posted.at) or interview.first())
         if ask is None or do == "start":
             return self.go_on(answers)
         if do == "stay":
