@@ -88,7 +88,7 @@ def basic_amount(dibao_method, difference_amount, tier_amount, dibao_minimum_awa
     )
 
 
-@rule(member, "truth", zh="重度残疾", en="severely disabled", law="DB 31?")
+@rule(member, "truth", zh="重度残疾", en="severely disabled", law="SA 12; DB 8?")
 def is_severely_disabled(disability_type, disability_grade):
     """一、二级残疾，或三级智力、精神残疾。"""
     of_the_mind = is_one_of(disability_type, "intellectual", "mental")
