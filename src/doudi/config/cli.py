@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a case of the rulebook fails, 2 the input cannot be used.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -240,6 +241,8 @@ def write_rulebook(
 
     with _refusing(lang):
         day, place = _when_and_where(on, area)
+        _environment()
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
         from doudi.portal.export import write_rulebook as write
 
         count = write(out, on=day or get_today(), area=place)

@@ -56,7 +56,7 @@ def write_rulebook(out: Path, *, on: date, area: str | None = None) -> int:
     """Write every card as it stands on a date in a place (without one: the county's own). How many files it took.
 
     Raises:
-        ProblemsError: `out` is a file, or a folder with something in it that no export wrote.
+        ProblemsError: `out` is a file, cannot be written, or has something in it that no export wrote.
     """
     if not apps.ready:
         django.setup()
@@ -69,14 +69,32 @@ def write_rulebook(out: Path, *, on: date, area: str | None = None) -> int:
             "the folder holds another file of this name; nothing was written",
             where=str(out / clashes[0]),
         )
+    try:
+        _write(out, pages, earlier)
+    except OSError as error:
+        raise refusal(
+            f"写不进这个文件夹：{error.strerror}",
+            f"the folder cannot be written: {error.strerror}",
+            where=str(out),
+        ) from error
+    return len(pages)
+
+
+def _write(out: Path, pages: dict[str, str], earlier: set[str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    # Listed before they are there: an export that was cut off can be done again.
+    _write_list(out, earlier | pages.keys())
     for name in earlier - pages.keys():
         (out / name).unlink(missing_ok=True)
     for name, text in pages.items():
         path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (out / MARKER).write_text(json.dumps(sorted(pages), indent=1), encoding="utf-8")
-    return len(pages)
+    _write_list(out, set(pages))
+
+
+def _write_list(out: Path, names: set[str]) -> None:
+    (out / MARKER).write_text(json.dumps(sorted(names), indent=1), encoding="utf-8")
 
 
 def _earlier_files(out: Path) -> set[str]:

@@ -137,6 +137,27 @@ def test_a_list_cannot_make_us_delete_what_lies_elsewhere(few_pages, tmp_path):
     assert outside.exists()
 
 
+def test_a_folder_that_cannot_be_written_gets_a_sentence(few_pages, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "写不进" in refused(tmp_path / "file" / "cards")
+
+
+def test_an_export_that_was_cut_off_can_be_done_again(few_pages, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    write_text = Path.write_text
+
+    def full_disk(path, text, **more):
+        if path.name == "index.html":
+            raise OSError(28, "No space left on device")
+        return write_text(path, text, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full_disk)
+        assert "No space left" in refused(tmp_path)
+    assert write_rulebook(tmp_path, on=ON) == 3
+
+
 def test_an_empty_folder_may_be_used(few_pages, tmp_path):
     assert write_rulebook(tmp_path, on=ON) == 3
     assert len(pages(tmp_path)) == 2
