@@ -33,6 +33,7 @@ TEMPLATES = {
     FACT: "portal/rules_fact.html",
     PROGRAMME: "portal/rules_programme.html",
 }
+SHARED_TEMPLATE = "portal/rules_shared.html"
 
 
 class Addresses(Protocol):
@@ -138,7 +139,7 @@ def make_cards(chosen: Chosen, lang: str) -> Cards:
     )
 
 
-def card_page(cards: Cards, link: Link) -> tuple[str, dict[str, object]]:
+def card_page(cards: Cards, link: Link, addresses: Addresses) -> tuple[str, dict[str, object]]:
     """Template and context of one card."""
     context: dict[str, object] = {"kind": KIND_LABELS[link.kind].in_(cards.lang)}
     if link.kind == VARIABLE:
@@ -157,9 +158,12 @@ def card_page(cards: Cards, link: Link) -> tuple[str, dict[str, object]]:
         fact = cards.fact(link.name)
         context |= {"card": fact} | _cases(fact.cases)
     else:
-        programme = cards.programme(link.name)
-        context |= {"card": programme, "decisions": read_decisions(cards, link.name)}
-        context["shows_demonstration"] = _any_demonstration(programme.values)
+        in_book = link.name in get_rulebook().programmes
+        home = cards.programme(link.name) if in_book else cards.shared(link.name)
+        context |= {"card": home, "decisions": read_decisions(cards, link.name, addresses)}
+        context["shows_demonstration"] = _any_demonstration(home.values)
+        if not in_book:
+            return SHARED_TEMPLATE, context
     return TEMPLATES[link.kind], context
 
 
@@ -185,7 +189,7 @@ def index_page(
         "figure_tables": [
             (s.name, [uses[link.name] for link in s.links]) for s in sections if s.kind == VALUE
         ],
-        "programmes": [cards.programme_link(p) for p in get_rulebook().programmes],
+        "programmes": [cards.home_link(home) for home in cards.homes()],
         "kinds": [(kind, label.in_(cards.lang)) for kind, label in KIND_LABELS.items()],
         "shows_demonstration": _any_demonstration(tuple(uses.values())),
     }
@@ -217,10 +221,22 @@ def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
     }
 
 
-def read_decisions(cards: Cards, programme: str) -> SafeString | None:
-    """What the law's text leaves open and how it was read: decisions.md beside the programme, if there is one."""
-    where, _, _ = get_rulebook().programmes[programme].where.rpartition(":")
-    path = Path(where).with_name("decisions.md")
+def read_decisions(cards: Cards, home: str, addresses: Addresses) -> dict[str, SafeString]:
+    """What the law's text leaves open and how it was read: decisions.md beside the rules, by language."""
+    path = _folder_of(home) / "decisions.md"
     if not path.exists():
-        return None
-    return render_markdown(path.read_text(encoding="utf-8"))
+        return {}
+
+    def find_link(name: str) -> tuple[str, str] | None:
+        if cards.kind_of(name) is None:
+            return None
+        link = cards.link(name)
+        return addresses.of(link), link.label
+
+    return render_markdown(path.read_text(encoding="utf-8"), find_link)
+
+
+def _folder_of(home: str) -> Path:
+    """Where the rules of a programme, or those that programmes share, stand."""
+    variables = get_rulebook().variables.values()
+    return next(Path(v.rule.file).parents[1] for v in variables if v.programme == home)

@@ -48,26 +48,24 @@ def show_index(request: HttpRequest) -> HttpResponse:
 
 def show_card(request: HttpRequest, name: str) -> HttpResponse:
     try:
-        _, cards, context = _prepare(request)
+        chosen, cards, context = _prepare(request)
     except ProblemsError as error:
         return _show_problem(request, error)
     if cards.kind_of(name) is None:
         return _show_missing(request, context | {"name": name, "near": cards.nearest(name)})
-    template, more = card_page(cards, cards.link(name))
+    template, more = card_page(cards, cards.link(name), SiteAddresses(chosen))
     return render(request, template, context | more)
 
 
 def show_programme(request: HttpRequest, name: str) -> HttpResponse:
     try:
-        _, cards, context = _prepare(request)
+        chosen, cards, context = _prepare(request)
     except ProblemsError as error:
         return _show_problem(request, error)
-    link = cards.programme_link(name)
-    if link is None:
-        return _show_missing(
-            request, context | {"name": name, "near": cards.nearest_programme(name)}
-        )
-    template, more = card_page(cards, link)
+    if name not in cards.homes():
+        near = cards.nearest_home(name)
+        return _show_missing(request, context | {"name": name, "near": near})
+    template, more = card_page(cards, cards.home_link(name), SiteAddresses(chosen))
     return render(request, template, context | more)
 
 

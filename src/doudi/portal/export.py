@@ -157,7 +157,7 @@ def _pages_of(cards: Cards, chosen: Chosen) -> Iterator[tuple[str, str]]:
     yield render(INDEX, "portal/rules_index.html", index_page(cards) | {"asked": {}})
     for section in cards.sections():
         for link in section.links:
-            yield render(addresses.of(link), *card_page(cards, link))
+            yield render(addresses.of(link), *card_page(cards, link, addresses))
 
 
 def _style() -> str:

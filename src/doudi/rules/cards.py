@@ -7,7 +7,7 @@ Only data; `portal` makes pages of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -31,7 +31,7 @@ from doudi.rules.formula_words import (
 )
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, RATE, TRUTH
 from doudi.rules.programme import Programme
-from doudi.rules.rulebook import Edition, Rulebook, Variable, nearest, used_names
+from doudi.rules.rulebook import Edition, Rulebook, nearest, used_names
 from doudi.rules.values import NATION, Declaration, Figure, Resolved
 from doudi.rules.worked_cases import WorkedCase
 from doudi.units.dates import format_date
@@ -155,8 +155,7 @@ class RuleCard:
 
     link: Link
     label: Text
-    programme: Link | None
-    programme_label: str
+    home: Link  # its programme, or what the programmes share
     entity: str
     unit: str
     is_test: bool
@@ -194,8 +193,7 @@ class ValueCard:
 
     link: Link
     label: Text
-    programme: Link | None
-    programme_label: str
+    home: Link  # its programme, or what the programmes share
     unit: str
     law: str
     by: Link | None
@@ -255,6 +253,16 @@ class ProgrammeCard:
     values: tuple[ValueUse, ...]
 
 
+@dataclass(slots=True)
+class SharedCard:
+    """What the programmes share: rules and figures that belong to none of them."""
+
+    link: Link
+    label: Text
+    rules: tuple[Link, ...]
+    values: tuple[ValueUse, ...]
+
+
 class Cards:
     """The cards of one rulebook on one date in one place, in one language."""
 
@@ -294,10 +302,20 @@ class Cards:
         assert kind is not None
         return Link(kind, name, self.t(label_of(self.book, name)))
 
-    def programme_link(self, name: str) -> Link | None:
-        """The programme's card; None for what programmes share."""
-        programme = self.book.programmes.get(name)
-        return Link(PROGRAMME, name, self.t(programme.label)) if programme else None
+    def homes(self) -> list[str]:
+        """Where rules live: the programmes in their order, then what they share."""
+        shared = dict.fromkeys(v.programme for v in self.book.variables.values())
+        return [
+            *self.book.programmes,
+            *(home for home in shared if home not in self.book.programmes),
+        ]
+
+    def home_link(self, home: str) -> Link:
+        return Link(PROGRAMME, home, self.t(self._home_label(home)))
+
+    def _home_label(self, home: str) -> Text:
+        programme = self.book.programmes.get(home)
+        return programme.label if programme else SHARED
 
     def nearest(self, name: str) -> Link | None:
         """The card that a mistyped name or a label was probably meant for."""
@@ -308,81 +326,86 @@ class Cards:
             return next((link for link in found if link.kind != PROGRAMME), None)
         return self.link(near)
 
-    def nearest_programme(self, name: str) -> Link | None:
-        near = nearest(name, self.book.programmes)
-        return self.programme_link(near) if near else None
+    def nearest_home(self, name: str) -> Link | None:
+        near = nearest(name, self.homes())
+        return self.home_link(near) if near else None
 
     def sections(self, *, query: str = "", programme: str = "", kind: str = "") -> list[Section]:
         """The index: programmes, then the rules of each, then figures and facts; those that match every word asked."""
-        book = self.book
         words = query.casefold().split()
-
-        def fits(name: str, texts: Iterable[str], home: str) -> bool:
-            hay = " ".join((name, *texts)).casefold()
-            return (not programme or home == programme) and all(w in hay for w in words)
-
+        homes = [home for home in self.homes() if programme in ("", home)]
         found = [
-            self._section(PROGRAMME, "", KIND_LABELS[PROGRAMME], [
-                Link(PROGRAMME, p.name, self.t(p.label))
-                for p in book.programmes.values()
-                if fits(p.name, (*p.label, *(t for basis in p.legal_basis for t in basis)), p.name)
-            ])
-        ]  # fmt: skip
-        for home in self._homes():
-            links = [
-                self.link(v.name)
-                for v in book.variables.values()
-                if self._home(v.programme) == home and fits(v.name, self._rule_words(v), home)
-            ]
-            found.append(self._section(VARIABLE, home, self._home_label(home), links))
-        for home in self._homes():
-            links = [
-                self.link(d.name)
-                for d in book.values.declarations.values()
-                if self._home(d.programme) == home and fits(d.name, self._value_words(d), home)
-            ]
-            found.append(self._section(VALUE, home, self._home_label(home), links))
-        readers = self._facts_of(programme) if programme else None
-        for entity in book.entities.values():
-            links = [
-                self.link(f.name)
-                for f in book.facts.values()
-                if f.entity is entity
-                and (readers is None or f.name in readers)
-                and fits(f.name, (*f.label, *f.source), programme)
-            ]
-            found.append(self._section(FACT, entity.name, entity.label, links))
+            self._section(PROGRAMME, "", KIND_LABELS[PROGRAMME], words, homes),
+            *(
+                self._section(VARIABLE, home, self._home_label(home), words, self._rules_of(home))
+                for home in homes
+            ),
+            *(
+                self._section(VALUE, home, self._home_label(home), words, self._values_of(home))
+                for home in homes
+            ),
+            *(
+                self._section(FACT, e.name, e.label, words, self._facts_of(e.name, programme))
+                for e in self.book.entities.values()
+            ),
+        ]
         return [s for s in found if s.links and kind in ("", s.kind)]
 
-    def _section(self, kind: str, name: str, label: Text, links: list[Link]) -> Section:
-        return Section(kind, name, self.t(label), tuple(links))
+    def _section(
+        self, kind: str, name: str, label: Text, words: list[str], names: list[str]
+    ) -> Section:
+        fitting = [n for n in names if self._fits(kind, n, words)]
+        make = self.home_link if kind == PROGRAMME else self.link
+        return Section(kind, name, self.t(label), tuple(make(n) for n in fitting))
 
-    def _homes(self) -> list[str]:
-        """Where rules live: the programmes in their order, then what they share ("")."""
-        return [*self.book.programmes, ""]
+    def _fits(self, kind: str, name: str, words: list[str]) -> bool:
+        searched = {
+            PROGRAMME: self._programme_words,
+            VARIABLE: self._rule_words,
+            VALUE: self._value_words,
+            FACT: self._fact_words,
+        }[kind]
+        hay = " ".join((name, *searched(name))).casefold()
+        return all(word in hay for word in words)
 
-    def _home(self, folder: str) -> str:
-        return folder if folder in self.book.programmes else ""
+    def _rules_of(self, home: str) -> list[str]:
+        return [v.name for v in self.book.variables.values() if v.programme == home]
 
-    def _home_label(self, home: str) -> Text:
-        programme = self.book.programmes.get(home)
-        return programme.label if programme else SHARED
+    def _values_of(self, home: str) -> list[str]:
+        return [d.name for d in self.book.values.declarations.values() if d.programme == home]
 
-    def _rule_words(self, variable: Variable) -> list[str]:
+    def _facts_of(self, entity: str, programme: str) -> list[str]:
+        """The facts of an entity; of a programme, those that its own rules read."""
+        facts = [f.name for f in self.book.facts.values() if f.entity.name == entity]
+        if not programme:
+            return facts
+        mine = (self.book.variables[name] for name in self._rules_of(programme))
+        read = {name for v in mine for x in v.versions for name in used_names(x.node, "fact")}
+        return [name for name in facts if name in read]
+
+    def _programme_words(self, name: str) -> list[str]:
+        programme = self.book.programmes.get(name)
+        if programme is None:
+            return [*SHARED]
+        return [*programme.label, *(text for basis in programme.legal_basis for text in basis)]
+
+    def _rule_words(self, name: str) -> list[str]:
         words: list[str] = []
-        for version in variable.versions:
+        for version in self.book.variables[name].versions:
             rule = version.rule
-            cited = (cite(rule.law, self.book.documents, lang) for lang in ("zh", "en"))
-            words += [*rule.label, rule.sentence, *cited]
+            words += [*rule.label, rule.sentence, *self._cited_in_both(rule.law)]
         return words
 
-    def _value_words(self, declaration: Declaration) -> list[str]:
-        cited = (cite(declaration.law, self.book.documents, lang) for lang in ("zh", "en"))
-        return [*declaration.label, *cited]
+    def _value_words(self, name: str) -> list[str]:
+        declaration = self.book.values.declarations[name]
+        return [*declaration.label, *self._cited_in_both(declaration.law)]
 
-    def _facts_of(self, programme: str) -> set[str]:
-        mine = (v for v in self.book.variables.values() if v.programme == programme)
-        return {name for v in mine for x in v.versions for name in used_names(x.node, "fact")}
+    def _fact_words(self, name: str) -> list[str]:
+        fact = self.book.facts[name]
+        return [*fact.label, *fact.source]
+
+    def _cited_in_both(self, law: str) -> list[str]:
+        return [cite(law, self.book.documents, lang) for lang in ("zh", "en")]
 
     # -- a rule ------------------------------------------------------------------------------
     def rule(self, name: str) -> RuleCard:
@@ -393,8 +416,7 @@ class Cards:
         return RuleCard(
             link=self.link(name),
             label=rule.label,
-            programme=self.programme_link(variable.programme),
-            programme_label=self.t(self._home_label(variable.programme)),
+            home=self.home_link(variable.programme),
             entity=self.t(rule.entity.label),
             unit=self._measure(rule.kind, rule.unit),
             is_test=rule.kind == TRUTH,
@@ -434,8 +456,7 @@ class Cards:
     def _answers(self, name: str) -> tuple[tuple[Link, str], ...]:
         found = []
         for programme in self.book.programmes.values():
-            link = self.programme_link(programme.name)
-            assert link is not None
+            link = self.home_link(programme.name)
             roles = [role for role, variable in programme.entry.items() if variable == name]
             found += [(link, self.t(ROLE_LABELS[role])) for role in roles]
         return tuple(found)
@@ -455,8 +476,7 @@ class Cards:
         return ValueCard(
             link=self.link(name),
             label=declaration.label,
-            programme=self.programme_link(declaration.programme),
-            programme_label=self.t(self._home_label(declaration.programme)),
+            home=self.home_link(declaration.programme),
             unit=self._measure(declaration.kind, declaration.unit),
             law=cite(declaration.law, self.book.documents, self.lang),
             by=self.link(declaration.by) if declaration.by else None,
@@ -589,11 +609,8 @@ class Cards:
         programme = self.book.programmes[name]
         amount = programme.entry.get("amount")
         version = self.book.variables[amount].on(self.on) if amount else None
-        link = self.programme_link(name)
-        assert link is not None
-        declarations = self.book.values.declarations.values()
         return ProgrammeCard(
-            link=link,
+            link=self.home_link(name),
             label=programme.label,
             details=programme,
             is_in_force=programme.in_force(self.on),
@@ -607,10 +624,16 @@ class Cards:
             amount=formula_in_words(version.node, self.book, self.lang, self.edition)
             if version
             else None,
-            rules=tuple(
-                self.link(v.name) for v in self.book.variables.values() if v.programme == name
-            ),
-            values=tuple(self.value_use(d.name) for d in declarations if d.programme == name),
+            rules=tuple(self.link(rule) for rule in self._rules_of(name)),
+            values=tuple(self.value_use(value) for value in self._values_of(name)),
+        )
+
+    def shared(self, home: str) -> SharedCard:
+        return SharedCard(
+            link=self.home_link(home),
+            label=SHARED,
+            rules=tuple(self.link(rule) for rule in self._rules_of(home)),
+            values=tuple(self.value_use(value) for value in self._values_of(home)),
         )
 
     def _test(self, name: str, programme: str, told: set[str]) -> Step:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from doudi.portal.card_pages import get_worked_cases
 from doudi.portal.library import get_rulebook
+from doudi.portal.markdown import render_markdown
 from doudi.rules.cards import label_of
 from doudi.rules.formula_words import formula_in_words
 
@@ -179,10 +180,27 @@ def test_worked_cases_stand_on_the_cards_they_took_part_in(client):
     assert "算过的案例" in client.get(f"/rules/{name}/").text
 
 
-def test_markdown_of_a_decision_keeps_its_headings_below_the_page_and_html_out():
-    from doudi.portal.markdown import render_markdown
+def test_a_decision_is_shown_by_language_with_links_to_the_cards_it_names():
+    text = "# 标题\n\n## 读法\n\n见 `line` 和 `other`。\n\n| a |\n|---|\n| 1 |\n\n## English\n\nSee `line`.\n"
+    parts = render_markdown(text, lambda name: ("l.html", "标准") if name == "line" else None)
+    assert "<h3>读法</h3>" in parts["zh"]
+    assert '<a href="l.html">标准</a> 和 <code>other</code>' in parts["zh"]
+    assert "<table>" in parts["zh"]
+    assert "标题" not in parts["zh"]
+    assert parts["en"] == '<p>See <a href="l.html">标准</a>.</p>\n'
 
-    html = render_markdown("# 读法\n\n<script>x</script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
-    assert "<h3>读法</h3>" in html
-    assert "&lt;script&gt;" in html
-    assert "<table>" in html
+
+def test_raw_html_in_a_decision_is_shown_as_text():
+    parts = render_markdown("<script>x</script>\n\n[a](javascript:x)\n", lambda name: None)
+    assert "<script>" not in parts["zh"]
+    assert "href" not in parts["zh"]
+
+
+def test_what_the_text_leaves_open_is_on_the_card_of_the_programme(client):
+    assert "条文没有说清的地方" in client.get("/rules/programmes/dibao/").text
+
+
+def test_what_programmes_share_has_a_card_too(client):
+    page = client.get("/rules/programmes/means/").text
+    assert "家庭月人均收入" in page
+    assert "条文没有说清的地方" in page

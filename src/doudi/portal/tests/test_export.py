@@ -32,7 +32,8 @@ def pages(folder):
 def test_every_card_is_there_in_both_languages(folder):
     book = get_rulebook()
     expected = {f"{n}.html" for n in (*book.variables, *book.values.declarations, *book.facts)}
-    expected |= {f"programme-{p}.html" for p in book.programmes} | {"index.html"}
+    homes = {*book.programmes, *(v.programme for v in book.variables.values())}
+    expected |= {f"programme-{home}.html" for home in homes} | {"index.html"}
     assert {p.name for p in folder.glob("*.html")} == expected
     assert {p.name for p in (folder / "en").glob("*.html")} == expected
 
