@@ -104,6 +104,18 @@ def category(entity: Entity, name: str, options: dict[str, tuple[str, str]], **m
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text of law that rules and figures cite, and from when until when (inclusive) it is in force."""
+
+    title: Text
+    since: date | None = None
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One formula as written: which variable it defines, for whom, since when, and by which article."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from doudi.rules.decide import Decision, Need, Result, subject_name
-from doudi.rules.declare import day_date
+from doudi.rules.declare import Document, day_date
 from doudi.rules.dimensions import NUMBER, STEPS_PER_FEN, Unit
 from doudi.rules.evaluate import NO, UNDECIDED, YES, Evaluation, month_date
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, QUOTIENT, RATE, TRUTH, Node
@@ -108,7 +109,7 @@ class Teller:
             _state(rule.kind, interval),
             arithmetic,
             rule.sentence,
-            cite(rule.law, self.book.documents, self.lang),
+            cite(rule.law, self.book.documents, self.lang, self.evaluation.case.on),
             depth,
             inputs,
         )
@@ -415,7 +416,7 @@ class Teller:
             if low == high:
                 return self.words(node.args[0], row, strength)
             presumed = self.show(node.kind, node.unit, self._at(node, row))
-            ground = cite(node.data, self.book.documents, self.lang)
+            ground = cite(node.data, self.book.documents, self.lang, self.evaluation.case.on)
             return (
                 Text("{0}（依{1}推定）", "{0} (presumed, {1})")
                 .in_(self.lang)
@@ -497,25 +498,30 @@ def show_number(steps: int, unit: Unit) -> str:
 _CITATION = re.compile(r"^(\w+)(?: (\d+))?(\?)?$")
 
 
-_cited: dict[tuple[str, str, int], str] = {}
+_cited: dict[tuple[str, str, int, date | None], str] = {}
 
 
-def cite(law: str, documents: dict[str, Text], lang: str) -> str:
-    """ "SA 9; DB 13?" as 《社会救助暂行办法》第9条；…, or in English. A "?" says: article number to be checked."""
-    key = (law, lang, id(documents))
+def cite(law: str, documents: dict[str, Document], lang: str, on: date | None = None) -> str:
+    """ "SA 9; DB 13?" as 《社会救助暂行办法》第9条；…, or in English. A "?" says: article number to be checked.
+
+    `on` leaves out what was not in force on that day, unless nothing else is cited.
+    """
+    key = (law, lang, id(documents), on)
     if key not in _cited:
-        _cited[key] = _cite(law, documents, lang)
+        _cited[key] = _cite(law, documents, lang, on)
     return _cited[key]
 
 
-def _cite(law: str, documents: dict[str, Text], lang: str) -> str:
+def _cite(law: str, documents: dict[str, Document], lang: str, on: date | None) -> str:
+    parts = [(part.strip(), _CITATION.match(part.strip())) for part in law.split(";")]
+    if on is not None:
+        parts = [p for p in parts if _may_cite(p[1], documents, on)] or parts
     cited = []
-    for part in law.split(";"):
-        match = _CITATION.match(part.strip())
+    for part, match in parts:
         if match is None or match[1] not in documents:
-            cited.append(part.strip())
+            cited.append(part)
             continue
-        title, article, doubtful = documents[match[1]], match[2], match[3]
+        title, article, doubtful = documents[match[1]].title, match[2], match[3]
         zh, en = f"《{title.zh}》", title.en
         if article:
             zh, en = f"{zh}第{article}条", f"{en}, art. {article}"
@@ -523,6 +529,10 @@ def _cite(law: str, documents: dict[str, Text], lang: str) -> str:
             zh, en = f"{zh}（条号待核）", f"{en} (article number to be checked)"
         cited.append(Text(zh, en).in_(lang))
     return Text("；", "; ").in_(lang).join(cited)
+
+
+def _may_cite(match: re.Match[str] | None, documents: dict[str, Document], on: date) -> bool:
+    return match is None or match[1] not in documents or documents[match[1]].in_force(on)
 
 
 # -- a decision as text --------------------------------------------------------------------------------

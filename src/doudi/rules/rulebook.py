@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from doudi.rules.bounds import Bounds, BoundsFinder
-from doudi.rules.declare import Fact, Rule
+from doudi.rules.declare import Document, Fact, Rule
 from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, Entity, FormulaError, Node, _lift
 from doudi.rules.programme import Programme
 from doudi.rules.source_check import check_rule_file
@@ -68,7 +68,7 @@ class Rulebook:
         declarations: Iterable[Declaration] = (),
         figures: Iterable[Figure] = (),
         programmes: Iterable[Programme] = (),
-        documents: dict[str, Text] | None = None,
+        documents: dict[str, Document] | None = None,
     ) -> None:
         """`rules` are (programme, rule) pairs.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from doudi.law.cn.facts import ENTITIES, FACTS
-from doudi.rules.declare import Rule
+from doudi.rules.declare import Document, Rule
 from doudi.rules.marked_yaml import read_marked
 from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
@@ -63,7 +64,9 @@ def local_packs(local: Path | None) -> list[Path]:
     if local is None:
         return []
     if not local.is_dir():
-        text = Text("DOUDI_LOCAL 指的文件夹不存在", "the folder named by DOUDI_LOCAL does not exist")
+        text = Text(
+            "DOUDI_LOCAL 指的文件夹不存在", "the folder named by DOUDI_LOCAL does not exist"
+        )
         raise ProblemsError([Problem(text, str(local), None)])
     if (local / "pack.yaml").exists():
         return [local]
@@ -74,13 +77,24 @@ def _rules_of(folder: Path) -> list[Rule]:
     found = []
     for path in sorted((folder / "rules").glob("[!_]*.py")):
         module = importlib.import_module(f"doudi.law.cn.{folder.name}.rules.{path.stem}")
-        found += [r for r in vars(module).values() if isinstance(r, Rule) and r.file == module.__file__]
+        found += [
+            r for r in vars(module).values() if isinstance(r, Rule) and r.file == module.__file__
+        ]
     return found
 
 
-def _documents() -> dict[str, Text]:
+def _documents() -> dict[str, Document]:
     data, _ = read_marked((HERE / "documents.yaml").read_text(encoding="utf-8"), "documents.yaml")
-    return {key: Text(entry["zh"], entry["en"]) for key, entry in data.items()}
+    return {
+        key: Document(
+            Text(entry["zh"], entry["en"]), _date(entry["from"]), _date(entry.get("until"))
+        )
+        for key, entry in data.items()
+    }
+
+
+def _date(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def case_files() -> list[Path]:

@@ -12,6 +12,7 @@ from doudi.rules.backgrounds import Background
 from doudi.rules.case_file import CaseEntry, read_cases
 from doudi.rules.decide import Decision, decide
 from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.explain import sentences
 from doudi.rules.report import last_known_values
 from doudi.rules.rulebook import Rulebook
 from doudi.units.text import ProblemsError
@@ -197,3 +198,17 @@ def test_before_any_law_there_is_nothing_to_decide(
 )
 def test_programmes_come_into_force(book: Rulebook, on: date, programmes: set[str]) -> None:
     assert {p.name for p in book.at(on, COUNTY).programmes} == programmes
+
+
+def test_a_decision_cites_the_texts_in_force_on_its_date(
+    book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    said = {}
+    for day in ("2021-06-30", "2021-07-01"):
+        text = ONE_PERSON.replace("522701", "900101").replace("2022-07-15", day)
+        said[day] = sentences(decided(book, backgrounds, text.replace("5040", "1200")), "zh")
+    trial, measures = "《最低生活保障审核审批办法（试行）》", "《最低生活保障审核确认办法》"
+    assert trial in said["2021-06-30"]
+    assert measures not in said["2021-06-30"]
+    assert measures in said["2021-07-01"]
+    assert trial not in said["2021-07-01"]

@@ -56,7 +56,7 @@ def income_property_net(income_property, property_cost):
     return max(income_property - property_cost, 0)
 
 
-@rule(member, "yuan", zh="计入的养老金", en="countable pension", law="DB 13?")
+@rule(member, "yuan", zh="计入的养老金", en="countable pension", law="DB 13?; DBT")
 def countable_pension(income_pension_basic, income_pension_other, basic_pension_is_exempt):
     """中央确定的基础养老金规定不计入的，不计入；其他养老金计入。"""
     return income_pension_other + when(basic_pension_is_exempt, 0, income_pension_basic)
@@ -81,7 +81,7 @@ def member_income(countable_wage, income_business_net, income_property_net, inco
     return countable_wage + income_business_net + income_property_net + income_transfer_net
 
 
-@rule(household, "yuan", zh="成员收入合计", en="members' income", law="DB 13?")
+@rule(household, "yuan", zh="成员收入合计", en="members' income", law="DB 13?; DBT")
 def members_income(member_income, is_household_member):
     """共同生活的家庭成员收入合计。"""
     return sum(member_income, where=is_household_member)
@@ -92,7 +92,7 @@ def members_income(member_income, is_household_member):
     "yuan",
     zh="扣减的重病、残疾额外支出",
     en="deducted extra cost of illness or disability",
-    law="DB 13?",
+    law="DB 13?; DBT",
 )
 def deducted_special_cost(special_cost, special_cost_is_deducted):
     """重病、残疾增加的必要支出，当地规定可以扣减的，扣减。"""
@@ -104,7 +104,7 @@ def deducted_special_cost(special_cost, special_cost_is_deducted):
     "yuan",
     zh="家庭扣减的额外支出",
     en="extra cost deducted for the household",
-    law="DB 13?",
+    law="DB 13?; DBT",
 )
 def household_special_cost(deducted_special_cost, is_household_member):
     """病人、残疾人自己没有收入的，额外支出也从家庭收入中扣减。"""
