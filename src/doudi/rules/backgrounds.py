@@ -39,7 +39,7 @@ class Background:
             for index, target in enumerate(targets):
                 for fact, steps in facts.items():
                     at = (entity, index, fact)
-                    if at not in given:
+                    if at not in given and fact not in target:
                         given.add(at)
                         target[fact] = steps
                         case.from_background[at] = self.name
@@ -73,12 +73,13 @@ def _background(name: str, entry: Any, rulebook: Rulebook, marks: Marks) -> Back
     facts: dict[str, dict[str, int]] = {}
     problems: list[Problem] = []
     for key, part in entry.items():
-        if key in rulebook.entities:
+        if key in rulebook.entities and isinstance(part, dict):
             facts[key] = _facts(rulebook, key, part, marks, (name, key), problems)
         elif key not in ("zh", "en", "none"):
             text = Text(f"{name} 里不认识“{key}”", f"{name}: unknown key {key!r}")
             problems.append(Problem(text, marks.where((name, key)), key))
-    none = entry.get("none") or []
+    written = entry.get("none")
+    none = written if isinstance(written, list) else [] if written is None else [written]
     for place, entity in enumerate(none):
         if entity not in rows:
             text = Text(f"没有叫“{entity}”的实体", f"there are no rows called {entity!r}")

@@ -6,16 +6,11 @@ The sheet is turned into the same structure as a case file, so that `case_file` 
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
 
+from doudi.rules.case_findings import Findings
 from doudi.rules.case_schema import (
     IDENTITY_KEYS,
     NAME_KEYS,
@@ -24,20 +19,16 @@ from doudi.rules.case_schema import (
     is_person,
     rows_key,
 )
+from doudi.rules.case_workbook import cell_value, open_workbook
 from doudi.rules.declare import Fact
-from doudi.rules.marked_yaml import MOST_PROBLEMS
 from doudi.rules.marked_yaml import Path as Place
 from doudi.rules.nodes import Entity
 from doudi.rules.rulebook import Rulebook, nearest
-from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
+from doudi.units.text import ProblemsError, Text, plain, refusal
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
-
-MOST_UNPACKED = 60_000_000  # bytes: a workbook is a zip file, and may unpack to anything
-MOST_PARTS = 1_000
-MOST_MERGED = 100_000  # cells: each cell of a merged range is made in memory
 
 HEADING_ROWS = 2  # labels, then identifiers
 NOTES, LISTS = "说明", "选项"  # sheets that hold no data
@@ -127,8 +118,6 @@ class Cells:
 
     name: str
     cells: dict[Place, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    bad: set[Place] = field(default_factory=set)  # entries whose cell cannot be used
 
     def where(self, path: Place) -> str:
         while path not in self.cells and path:
@@ -136,91 +125,19 @@ class Cells:
         return self.cells.get(path, self.name)
 
 
-def read_sheet(content: bytes, name: str, rulebook: Rulebook) -> tuple[Any, Cells]:
-    """The cases of a workbook in the structure of a case file, with the cell of every entry.
-
-    Faults of headings and cells are left in `Cells.problems`, to be reported with those of the cases.
+def read_sheet(content: bytes, name: str, rulebook: Rulebook) -> tuple[Any, Findings]:
+    """The cases of a workbook in the structure of a case file, and what is wrong with its headings and cells.
 
     Raises:
         ProblemsError: it is no workbook, or one that cannot be read at all.
     """
     cells = Cells(name)
-    workbook = _open(content, name)
+    findings = Findings(cells)
+    workbook = open_workbook(content, name)
     try:
-        return _Reader(rulebook, cells).read(workbook), cells
+        return _Reader(rulebook, cells, findings).read(workbook), findings
     finally:
         workbook.close()
-
-
-def _open(content: bytes, name: str) -> Any:
-    if not content.startswith(b"PK"):
-        raise refusal(
-            "这是旧格式（.xls）或加了密码的工作簿，请另存为不加密的 .xlsx",
-            "this is an old workbook (.xls) or one with a password; save it as .xlsx without one",
-            where=name,
-        )
-    import openpyxl
-
-    try:
-        _refuse_bombs(content, name)
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions that it leaves out (WPS writes some): they hold no data
-            warnings.simplefilter("ignore", UserWarning)
-            return openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
-    except ProblemsError:
-        raise
-    except Exception as error:  # a damaged file can make the reader fail anywhere
-        raise refusal(
-            f"这个文件不是完好的 Excel 工作簿（{type(error).__name__}）",
-            f"this file is no sound Excel workbook ({type(error).__name__})",
-            where=name,
-        ) from error
-
-
-def _refuse_bombs(content: bytes, name: str) -> None:
-    """A few kilobytes can ask for gigabytes: look at what the workbook declares before unpacking it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        listed = parts.infolist()
-        if len(listed) > MOST_PARTS or sum(p.file_size for p in listed) > MOST_UNPACKED:
-            most = MOST_UNPACKED // 1_000_000
-            raise refusal(
-                f"工作簿解压后超过 {most} MB，请分成几个文件",
-                f"the workbook unpacks to more than {most} MB; split it",
-                where=name,
-            )
-        for part in listed:
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                _refuse_huge_merges(parts.read(part), name)
-
-
-_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
-
-
-def _refuse_huge_merges(sheet: bytes, name: str) -> None:
-    merged = 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal merged
-        if tag.endswith("mergeCell"):
-            found = _RANGE.fullmatch(attributes.get("ref", ""))
-            if found:
-                wide = _column_number(found[3]) - _column_number(found[1]) + 1
-                merged += abs(wide * (int(found[4]) - int(found[2]) + 1))
-        if merged > MOST_MERGED:
-            raise refusal(
-                "合并单元格过多，请取消合并", "too many cells are merged; unmerge them", where=name
-            )
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.Parse(sheet, True)
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 # -- reading -------------------------------------------------------------------------------------------
@@ -237,9 +154,10 @@ class _Family:
 
 
 class _Reader:
-    def __init__(self, rulebook: Rulebook, cells: Cells) -> None:
+    def __init__(self, rulebook: Rulebook, cells: Cells, findings: Findings) -> None:
         self.rulebook = rulebook
         self.cells = cells
+        self.findings = findings
         self.families: list[_Family] = []
         self.by_name: dict[str, int] = {}
 
@@ -268,8 +186,8 @@ class _Reader:
         return [self._finished(family, place) for place, family in enumerate(self.families)]
 
     def _fault(self, zh: str, en: str, where: str, value: Any = None) -> None:
-        if len(self.cells.problems) < MOST_PROBLEMS:
-            self.cells.problems += refusal(zh, en, where=where, value=value).problems
+        if not self.findings.too_many:
+            self.findings.note(refusal(zh, en, where=where, value=value))
 
     def _where(self, sheet: Worksheet, row: int, column: int) -> str:
         return f"{self.cells.name} {sheet.title}!{column_letters(column)}{row}"
@@ -360,9 +278,10 @@ class _Reader:
             where = self._where(sheet, cell.row, place)
             column = headings.get(place)
             try:
-                value = _value(cell, column, where)
+                is_identity = column is not None and column.key in IDENTITY_KEYS
+                value = cell_value(cell, where, is_identity=is_identity)
             except ProblemsError as error:
-                self.cells.problems += error.problems
+                self.findings.note(error)
                 value = _BAD
             if value is None:
                 continue
@@ -443,7 +362,7 @@ class _Reader:
     def _put(self, part: dict[str, Any], path: Place, value: Any, where: str) -> None:
         self.cells.cells[path] = where
         if value is _BAD:
-            self.cells.bad.add(path)
+            self.findings.bad.add(path)
             value = None
         part[str(path[-1])] = value
 
@@ -574,71 +493,3 @@ def _unique_labels(columns: list[Column]) -> dict[str, Column]:
         for word in {column.label.zh, plain(column.label.zh), plain(column.heading)}:
             words.setdefault(word, []).append(column)
     return {word: named[0] for word, named in words.items() if len(named) == 1}
-
-
-# -- one cell ------------------------------------------------------------------------------------------
-def _value(cell: Cell, column: Column | None, where: str) -> Any:
-    """What a cell says, as a case file would have it. None: nothing.
-
-    Raises:
-        ProblemsError: a formula, an error, a number that has lost its figures, a time of day.
-    """
-    value: Any = cell.value
-    if cell.data_type == "f":
-        shown = value if isinstance(value, str) else None
-        raise refusal(
-            "这一格是公式，请改成填写结果",
-            "this cell is a formula; enter its result",
-            where=where,
-            value=shown,
-        )
-    if cell.data_type == "e":
-        raise refusal("这一格是错误值", "this cell holds an error", where=where, value=value)
-    if isinstance(value, str):
-        return value.strip() if plain(value) else None
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, datetime | date | time | timedelta):
-        return _day(value, where)
-    return _number(value, column, where)
-
-
-def _day(value: Any, where: str) -> str:
-    midnight = isinstance(value, datetime) and value.time() == time()
-    if midnight:
-        return str(value.date().isoformat())
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    raise refusal(
-        "这里应是日期，不能带时间", "a date is needed, without a time", where=where, value=value
-    )
-
-
-def _number(value: Any, column: Column | None, where: str) -> int | Decimal:
-    if column is not None and column.key in IDENTITY_KEYS:
-        raise refusal(
-            "证件号码被表格当成了数字，后几位已丢失，请设为文本格式后重新填写",
-            "the identity number was kept as a number and lost its last figures; format the cell as text and enter it again",
-            where=where,
-        )
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite():
-        raise refusal("这一格不是数字", "this cell is not a number", where=where, value=value)
-    if exact == exact.to_integral_value():
-        if exact.adjusted() >= 15:  # beyond what a spreadsheet keeps exactly
-            raise refusal(
-                "数字太长，表格已丢失后几位，请设为文本格式后重新填写",
-                "the number is too long: the spreadsheet has lost figures; format the cell as text",
-                where=where,
-                value=value,
-            )
-        return int(exact)
-    decimals = -int(exact.normalize().as_tuple().exponent)
-    if decimals > 2:
-        raise refusal(
-            "小数超过两位，可能是算出来的，请填写准确到分的数",
-            "more than two decimals, perhaps the result of a calculation; enter an exact figure",
-            where=where,
-            value=value,
-        )
-    return exact

@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from doudi.rules.case_file import MOST_BYTES, decode, read_cases
+from doudi.rules.backgrounds import read_backgrounds
+from doudi.rules.case_file import read_cases
+from doudi.rules.case_text import MOST_BYTES, decode
 from doudi.rules.declare import day_number
 from doudi.rules.dimensions import STEPS_PER_UNIT
 from doudi.rules.tests.family_law import FAMILY, TODAY, Desk
@@ -305,6 +307,15 @@ def test_an_identity_number_fills_birth_date_and_sex_and_is_not_kept(desk):
     assert "11010519491231002" not in repr(entry)
 
 
+def test_a_background_does_not_overrule_an_identity_number(desk, tmp_path):
+    path = tmp_path / "b.yaml"
+    path.write_text("men: {zh: 男, en: men, member: {sex: male}}", encoding="utf-8")
+    members = [{"name": "甲", "identity_number": "11010519491231002X"}, {"name": "乙"}]
+    text = written(family(members=members, background=["men"]))
+    case = desk.case(text, backgrounds=read_backgrounds(path, desk.rulebook))
+    assert [row.facts["sex"] for row in case.rows["member"]] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
@@ -478,6 +489,12 @@ def test_structures_that_are_none(desk, text):
     for problem in desk.problems(text):
         assert problem.text.zh
         assert problem.where
+
+
+def test_a_wrong_structure_behind_many_wrong_facts(desk):
+    rows = [family(household={"place": "moon", "savings": -1}) for _ in range(60)]
+    found = desk.problems(written(*rows, family(members=[3], household=5)))
+    assert len(found) == 101
 
 
 def test_a_hopeless_file_ends_after_a_hundred_problems(desk):

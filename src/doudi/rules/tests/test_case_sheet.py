@@ -8,8 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from doudi.rules.case_sheet import MOST_UNPACKED, columns_of
+from doudi.rules.case_sheet import columns_of
 from doudi.rules.case_template import write_template
+from doudi.rules.case_workbook import MOST_UNPACKED
 from doudi.rules.declare import day_number
 from doudi.rules.dimensions import STEPS_PER_UNIT
 from doudi.rules.marked_yaml import read_marked
