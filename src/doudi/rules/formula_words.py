@@ -593,6 +593,9 @@ _COUNTED = {
     parse_unit("month"): Text("个月", "months"),
     parse_unit("year"): Text("岁", "years"),  # periods are counted in months, so years are an age
     parse_unit("person"): Text("人", "persons"),
+    parse_unit("time"): Text("次", "times"),
+    parse_unit("item"): Text("项", "items"),
+    parse_unit("day"): Text("天", "days"),
 }
 
 
