@@ -103,8 +103,7 @@ class Evaluation:
         if node.kind == RATE:
             low, high = self.rate(node)
             common = low.denominator * high.denominator
-            above = (int(low * common), int(high * common))
-            return [above], [(common, common)]
+            return [(int(low * common), int(high * common))], [(common, common)]
         if node.op == "var":
             inner = self.edition.expression(node.data)
             if inner is not None and inner.kind == QUOTIENT:
