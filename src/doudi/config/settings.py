@@ -105,6 +105,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# A page of answers has a few thousand bytes; nobody uploads files yet.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -83,7 +83,17 @@ class Interview:
 
     def answered(self) -> list[Ask]:
         """The answered pages that count, in the order of the questionnaire."""
-        return [a for a in self.asks() if self.answers.has(a.key)]
+        return [a for a in self.asks() if self._is_answered(a)]
+
+    def _is_answered(self, ask: Ask) -> bool:
+        """An answer that no longer fits its page (all whom it named were removed) is asked for again."""
+        if not self.answers.has(ask.key):
+            return False
+        try:
+            read_answer(ask.question, self.answers.given[ask.key], self.scene(ask))
+        except AnswerError:
+            return False
+        return True
 
     def before(self, key: str | None) -> Ask | None:
         """The page answered last before this one."""
@@ -113,7 +123,7 @@ class Interview:
 
     def _open_asks(self) -> Iterator[Ask]:
         for ask in self.asks():
-            if not self.answers.has(ask.key) and self._still_matters(ask):
+            if not self._is_answered(ask) and self._still_matters(ask):
                 yield ask
 
     def _is_open(self, question: Question, row: str | None) -> bool:

@@ -176,9 +176,16 @@ class TurnTaker:
         person = answers.person(entity, posted.editing)
         if person is None:
             answers.add_person(entity, name, kind, birth)
+            self._ask_again_of_all(answers, entity)
         else:
             person.name, person.kind, person.birth = name, kind, birth
         return True
+
+    def _ask_again_of_all(self, answers: Answers, entity: str) -> None:
+        """What was answered for everybody did not mean the person who has just been added."""
+        for question in self.questionnaire.questions:
+            if question.per is None and any(f.entity.name == entity for f in question.facts()):
+                answers.given.pop(question.name, None)
 
 
 def _entity(ask: Ask) -> str:

@@ -256,8 +256,27 @@ def test_by_keyboard_alone(open_page, site):
     press_enter(page)
     assert page.locator("h1").inner_text() == "家里有没有人属于下面的情况？"
     assert page.locator("html").get_attribute("lang") == "zh-hans"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "dd-skip"
+    assert page.evaluate("document.activeElement.id") == "content", (
+        "a new page is read from its start"
+    )
+
+
+def test_the_browsers_own_back_button(open_page, site):
+    page = open_page(PHONE)
+    page.goto(f"{site}/check/")
+    press(page, "开始")
+    press(page, "继续")
+    tick(page, "radio", "农村")
+    press(page, "继续")
+    page.go_back()
+    page.get_by_role("heading", name="户口本上，您家是农村还是城镇？").wait_for()
+    assert page.get_by_role("radio", name="农村", exact=True).is_checked()
+    page.go_back()
+    page.get_by_role("heading", name="您的户口在哪个地方？").wait_for()
+    page.go_forward()
+    page.get_by_role("heading", name="户口本上，您家是农村还是城镇？").wait_for()
+    press(page, "继续")
+    assert page.locator("h1").inner_text() == "您家的户口在本县吗？"
 
 
 def focus(page, role, name):

@@ -163,6 +163,20 @@ def test_people_can_be_changed_and_removed(visitor):
     assert "小红" not in visitor.page
 
 
+def test_somebody_added_later_is_asked_about_too(visitor):
+    visitor.begin_with_family().next(t=["none"])
+    assert visitor.at == "income@m1"
+    visitor.press("change:members")
+    assert visitor.next(kind="parent", birth="70", name="奶奶").at == "special"
+
+
+def test_an_answer_about_somebody_who_was_removed_is_asked_for_again(visitor):
+    visitor.begin_with_family().next(t=["prison"]).next(w=["m3"])
+    assert visitor.at == "income@m1"
+    visitor.press("change:members").press("remove:m3")
+    assert visitor.next().at == "special.prison"
+
+
 def test_at_most_sixty_people(visitor):
     visitor.start().next(v="900101000000").next(v="rural").next(v="yes")
     visitor.press("add", kind="head", birth="40")
@@ -315,6 +329,12 @@ def test_answers_that_cannot_be_read_start_again(client, address, rubbish):
     assert response.status_code == 400
     assert "请重新开始" in response.text
     assert "Traceback" not in response.text
+
+
+def test_a_flood_of_data_is_refused(client):
+    response = client.post("/check/", {"do": "start", "name": "x" * 300_000})
+    assert response.status_code == 400
+    assert "这个请求看不懂" in response.text
 
 
 def test_altered_answers_are_refused(visitor):
