@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from django.utils.safestring import SafeString
@@ -54,9 +55,20 @@ class Chosen:
 
 
 # -- what is loaded once ---------------------------------------------------------------------------
-@lru_cache(maxsize=1)
 def get_worked_cases() -> dict[str, list[WorkedCase]]:
-    """Every case beside the rules, by what took part in it. One that cannot be read is the business of `doudi check`."""
+    """Every case beside the rules, by what took part in it. One that cannot be read is the business of `doudi check`.
+
+    Deciding them all takes seconds: a server had better call this before its first visitor does.
+    """
+    with _deciding:  # a second visitor waits for the first one's work, instead of doing it again
+        return _decide_cases()
+
+
+_deciding = Lock()
+
+
+@lru_cache(maxsize=1)
+def _decide_cases() -> dict[str, list[WorkedCase]]:
     book = get_rulebook()
     backgrounds = read_backgrounds(cn.backgrounds_path(), book)
     found: dict[str, list[WorkedCase]] = {}
