@@ -33,7 +33,8 @@ class Evaluation:
         self.horizon = self.on if horizon is None else horizon
         self._memo: dict[int, list[Interval]] = {}
         self._by_name: dict[str, list[Interval]] = {}
-        self.awaited: set[int] = set()  # days that `reached(…)` still waits for
+        # days by which what `reached(…)` waits for will have come (the last day: nobody knows when)
+        self.awaited: set[int] = set()
         self._later: dict[int, Evaluation] = {}
 
     def at_horizon(self, day: int) -> Evaluation:
@@ -474,7 +475,7 @@ def _month(number: int) -> int:
 @_operation("reached")
 def _reached(run: Evaluation, node: Node) -> list[Interval]:
     days = run.node(node.args[0])
-    run.awaited.update(a[0] for a in days if a[0] == a[1] > run.horizon)
+    run.awaited.update(a[1] for a in days if run.horizon < a[1] < LAST_DAY)
     return [YES if a[1] <= run.horizon else UNDECIDED if a[0] <= run.horizon else NO for a in days]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from doudi.rules.declare import Fact, day_number
+from doudi.rules.declare import LAST_DAY, Fact, day_number
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.instructions import Sheet, Value
 from doudi.rules.nodes import CATEGORY, QUOTIENT, RATE, TRUTH, Entity, Node
@@ -130,7 +130,7 @@ def _month_if_known(sheet: Sheet, eligible: Value, month: Pair) -> Value:
 
 
 class Lowering:
-    """Writes expressions on a sheet, each once. `horizon` None: as if every known date had come (for *not yet*)."""
+    """Writes expressions on a sheet, each once. `horizon` None: as if every day that is sure to come had come (for *not yet*)."""
 
     def __init__(
         self,
@@ -594,8 +594,7 @@ def _month_of(to: Lowering, node: Node) -> Pair:
 @_operation("reached")
 def _reached(to: Lowering, node: Node) -> Pair:
     low, high = to.node(node.args[0])
-    today = to.sheet.constant(to.on if to.horizon is None else to.horizon)
-    certain, possible = to.sheet.less_or_equal(high, today), to.sheet.less_or_equal(low, today)
     if to.horizon is None:
-        return to.sheet.either(certain, to.sheet.equal(low, high)), to.sheet.constant(1)
-    return certain, possible
+        return to.sheet.less(high, to.sheet.constant(LAST_DAY)), to.sheet.constant(1)
+    today = to.sheet.constant(to.horizon)
+    return to.sheet.less_or_equal(high, today), to.sheet.less_or_equal(low, today)

@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from doudi.rules import evaluate, lower
 from doudi.rules.agreement import disagreements
+from doudi.rules.declare import Rule
+from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.testing import households
+from doudi.rules.tests import odd_law
+from doudi.rules.values import read_declarations
 
-DATES = [date(2009, 12, 31), date(2022, 7, 1), date(2024, 2, 29), date(2023, 2, 28)]
+NOSHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
+GUIZHOU = "520000000000"
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    folder: Path = tmp_path_factory.mktemp("odd")
+    (folder / "values.yaml").write_text(odd_law.VALUES, encoding="utf-8")
+    programmes = []
+    for number, text in enumerate(odd_law.PROGRAMMES):
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+        programmes.append(read_programme(folder / f"{number}.yaml"))
+    facts = {f.name: f for f in odd_law.FACTS}
+    declarations, figures = read_declarations(folder / "values.yaml", "odd", facts)
+    return Rulebook(
+        entities=[odd_law.household, odd_law.person, odd_law.debt],
+        facts=odd_law.FACTS,
+        rules=[("odd", r) for r in vars(odd_law).values() if isinstance(r, Rule)],
+        declarations=declarations,
+        figures=figures,
+        programmes=programmes,
+    )
+
+
+def test_every_operation_can_be_lowered() -> None:
+    assert set(evaluate._RUN) == set(lower._LOWER)
+
+
+@settings(max_examples=60, deadline=None, phases=NOSHRINK)
 @given(data=st.data())
 def test_explain_and_kernel_agree(small: Rulebook, data: st.DataObject) -> None:
-    cases = data.draw(households(small, on=DATES, areas=["520000000000"]))
+    dates = [date(2009, 12, 31), date(2022, 7, 1), date(2024, 2, 29), date(2023, 2, 28)]
+    cases = data.draw(households(small, on=dates, areas=[GUIZHOU]))
     assert list(disagreements(small, cases)) == []
+
+
+@settings(max_examples=100, deadline=None, phases=NOSHRINK)
+@given(data=st.data())
+def test_explain_and_kernel_agree_on_corners(odd: Rulebook, data: st.DataObject) -> None:
+    dates = [date(2012, 2, 29), date(2022, 7, 1), date(2021, 2, 28)]
+    cases = data.draw(households(odd, on=dates, areas=[GUIZHOU]))
+    assert list(disagreements(odd, cases)) == []
