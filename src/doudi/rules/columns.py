@@ -113,7 +113,8 @@ class Population:
                 f.name: _from_rows(f, rows[f.entity.name], in_steps) for f in book.facts.values()
             },
             lists={
-                e.name: np.array([len(c.rows.get(e.name, ())) for c in cases]) for e in entities[1:]
+                e.name: np.array([len(c.rows.get(e.name, ())) for c in cases], np.int64)
+                for e in entities[1:]
             },
             complete={
                 e.name: np.array([c.complete.get(e.name) is True for c in cases], bool)
@@ -173,7 +174,7 @@ class Population:
                 "needs one truth for each household: are all rows listed?",
             )
             return False
-        return np.ascontiguousarray(state).view(np.uint8)
+        return True if state.all() else np.ascontiguousarray(state).view(np.uint8)
 
     def _column(self, fact: Fact, given: Any, in_steps: bool) -> Column | None:
         if isinstance(given, tuple):
