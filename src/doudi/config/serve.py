@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from collections.abc import Callable
@@ -45,9 +44,11 @@ def make_server(host: str, port: int, say: Say) -> Any:
     """
     from waitress import create_server
 
+    from doudi.config.wsgi import application
+
     listening = _listen(host, port, say)
     return create_server(
-        _application(),
+        application,
         sockets=[listening],
         threads=THREADS,
         max_request_body_size=LARGEST_REQUEST,
@@ -69,13 +70,6 @@ def greeting(host: str, port: int) -> list[str]:
         lines.append(f"  {example.title.zh} / {example.title.en}")
         lines.append(f"    {home}/check/example/{example.slug}/")
     return [*lines, "", "按 Ctrl-C 停止 / Press Ctrl-C to stop.", ""]
-
-
-def _application() -> Any:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
-    from django.core.wsgi import get_wsgi_application
-
-    return get_wsgi_application()
 
 
 def _listen(host: str, port: int, say: Say) -> socket.socket:

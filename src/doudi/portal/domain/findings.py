@@ -22,6 +22,8 @@ from doudi.units.dates import Month, format_date
 from doudi.units.money import format_yuan, uppercase_amount
 from doudi.units.text import Text
 
+MOST_ALONE = 2  # members whose own open result is told beside the family's
+MOST_MISSING = 10  # things named as missing; more would only frighten
 SHALLOW = 2  # steps nearer to the verdict than this are told at once, the rest on demand
 _HOUSEHOLD = ("家庭", "household")  # what explain calls the family itself
 _ORDER = {ELIGIBLE: 0, UNDETERMINED: 1, NOT_YET: 2, NOT_ELIGIBLE: 3}
@@ -99,7 +101,7 @@ class Findings:
 def findings_of(interview: Interview, words: PlainWords) -> Findings:
     """The results in the order in which they matter to the family: money first."""
     decision, lang = interview.decision, interview.lang
-    results = sorted(decision.results, key=_urgency)
+    results = sorted(_without_a_crowd(decision.results), key=_urgency)
     found = [_finding(interview, r, words) for r in results if _is_worth_showing(r)]
     money = [f.fen for f in found if f.is_eligible and f.per_month and f.fen]
     return Findings(
@@ -110,6 +112,15 @@ def findings_of(interview: Interview, words: PlainWords) -> Findings:
         area_name(decision.case.area).in_(lang),
         decision.case.on,
     )
+
+
+def _without_a_crowd(results: list[Result]) -> list[Result]:
+    """While the family's own result is open, a list of members who might get something alone helps nobody."""
+    is_open = [r for r in results if r.verdict == UNDETERMINED]
+    alone = [r for r in is_open if r.programme.subject != "household"]
+    if len(alone) <= MOST_ALONE or len(alone) == len(is_open):
+        return results
+    return [r for r in results if r not in alone]
 
 
 def _urgency(result: Result) -> tuple[int, int, int]:
@@ -145,7 +156,7 @@ def _finding(interview: Interview, result: Result, words: PlainWords) -> Finding
         [t.in_(lang) for t in programme.legal_basis],
         steps,
         _failures(decision, result, steps, words, lang),
-        list(dict.fromkeys(missing_sentence(interview, need) for need in result.needs)),
+        _missing(interview, result),
     )
 
 
@@ -212,6 +223,15 @@ def _is_told(step: Reason, result: Result, lang: str) -> bool:
     if result.verdict == UNDETERMINED:
         return True
     return step.state != "undecided" and step.value != Text("未知", "unknown").in_(lang)
+
+
+def _missing(interview: Interview, result: Result) -> list[str]:
+    found = list(dict.fromkeys(missing_sentence(interview, need) for need in result.needs))
+    more = len(found) - MOST_MISSING
+    if more <= 0:
+        return found
+    rest = Text(f"还有 {more} 项。", f"And {more} more.").in_(interview.lang)
+    return [*found[:MOST_MISSING], rest]
 
 
 def missing_sentence(interview: Interview, need: Need) -> str:
