@@ -458,6 +458,15 @@ class Sheet:
         assert a.entity == 0, "rows of two lists cannot meet"
         return self._write("spread", (a,), (child,), child, a.narrow, (a.low, a.high))
 
+    def _beside(self, a: Value, child: int) -> Value:
+        """The same for an operand: of two known numbers, the truth that chooses is spread, which is an eighth as wide."""
+        inner = _unspread(a)
+        if inner.op == "choose_kk" and not inner.narrow and inner.entity == 0 and child > 0:
+            bounds = (inner.low, inner.high)
+            chooser = (self.spread(inner.args[0], child),)
+            return self._write("choose_kk", chooser, inner.k, child, False, bounds)
+        return self.spread(a, child)
+
     def over_rows(self, op: str, a: Value, child: int) -> Value:
         """sum, any, all, least or most over the rows of a household; without rows 0 (all: 1)."""
         rows = self.row_count(child)
@@ -520,7 +529,7 @@ class Sheet:
         table = self._of_two(op, args, k)
         if table is not None:
             return table
-        args = tuple(self.spread(a, entity) for a in args)
+        args = tuple(self._beside(a, entity) for a in args)
         narrow = op in _TRUTHS or (op in _EITHER_WIDTH and self._stays_narrow(op, args, k))
         return self._write(op, args, k, entity, narrow, bounds)
 

@@ -228,7 +228,8 @@ class _Run:
 
     def _strip(self, entity: int, narrow: bool) -> int:
         """Bytes of one register: an odd number of cache lines, so that strips do not compete for the same places."""
-        lines = -(-int(self.lists[entity, machine.LIST_ROOM]) * (1 if narrow else 8) // 64)
+        lanes = -(-int(self.lists[entity, machine.LIST_ROOM]) // 128) * 128
+        lines = lanes * (1 if narrow else 8) // 64
         return 64 * (lines + 1 + lines % 2)
 
     def _places(self, code: Assembled) -> dict[tuple[int, bool], int]:
@@ -267,7 +268,10 @@ class _Run:
     # -- work --------------------------------------------------------------------------------
     def work(self, threads: int) -> None:
         households = self.population.households
-        step = max(1, min(BLOCKS * LANES // 2, -(-households // threads)))
+        ranges = threads * -(
+            -households // (threads * BLOCKS * LANES // 2)
+        )  # as many for each, of one size
+        step = -(-households // ranges)
         starts = iter(range(0, households, step))
         if threads == 1 or households <= step:
             self._worker(starts, step)

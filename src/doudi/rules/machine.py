@@ -49,6 +49,7 @@ FEW = 3  # up to one household in so many may be open for a straight run (measur
 DONE, OUT_OF_BOUNDS, TOO_MANY_ROWS = range(3)  # what a run ends with
 
 EVERY = 1 << 60  # the length of a column that is read at places known to be inside
+EACH_BYTE = 0x0101010101010101
 ONE, TWO, THREE, FOUR = np.uint32(1), np.uint32(2), np.uint32(3), np.uint32(4)
 
 Function = Any  # a compiled loop: plain Python to a reader, machine code to a caller
@@ -113,7 +114,7 @@ def _load(d: Any, column: Any, times: Any) -> Any:
     for i in range(d.size):
         x = column[i]
         least, most = min(least, x), max(most, x)
-        d[i] = np.int64(x) * np.int64(times)
+        d[i] = np.int64(x) * np.int64(np.int32(times))
     return np.int64(least), np.int64(most)
 
 
@@ -609,6 +610,61 @@ def _spread(d: Any, a: Any, begin: Any, order: Any, group: Any) -> None:
             d[np.uint32(b)] = a[j]
 
 
+# Rows that are one byte wide, eight at a time: what belongs to the next household is masked away, or written over by it.
+@loop
+def _mask(size: Any) -> Any:
+    """All bits of the first `size` bytes of eight."""
+    return (np.int64(-1) << ((size & 7) << 3) ^ np.int64(-1)) | -np.int64(size >= 8)
+
+
+@loop
+def _spread_n(d: Any, a: Any, begin: Any) -> None:
+    for j in range(a.size):
+        here, size = np.int64(begin[j]), np.int64(begin[j + ONE] - begin[j])
+        wide(d + here, 1)[0] = (np.int64(a[j]) & 255) * EACH_BYTE
+        if size > 8:
+            more = narrow(d + here, EVERY)
+            for r in range(8, size):
+                more[r] = a[j]
+
+
+@loop
+def _sum_n(d: Any, v: Any, begin: Any) -> None:
+    """How many rows are 1."""
+    for j in range(d.size):
+        here, size = np.int64(begin[j]), np.int64(begin[j + ONE] - begin[j])
+        total = (((wide(v + here, 1)[0] & _mask(size)) * EACH_BYTE) >> 56) & 255
+        if size > 8:
+            more = narrow(v + here, EVERY)
+            for r in range(8, size):
+                total += more[r]
+        d[j] = total
+
+
+@loop
+def _any_n(d: Any, v: Any, begin: Any) -> None:
+    for j in range(d.size):
+        here, size = np.int64(begin[j]), np.int64(begin[j + ONE] - begin[j])
+        found = np.int8(wide(v + here, 1)[0] & _mask(size) != 0)
+        if size > 8:
+            more = narrow(v + here, EVERY)
+            for r in range(8, size):
+                found |= more[r]
+        d[j] = found
+
+
+@loop
+def _all_n(d: Any, v: Any, begin: Any) -> None:
+    for j in range(d.size):
+        here, size = np.int64(begin[j]), np.int64(begin[j + ONE] - begin[j])
+        found = np.int8((wide(v + here, 1)[0] ^ EACH_BYTE) & _mask(size) == 0)
+        if size > 8:
+            more = narrow(v + here, EVERY)
+            for r in range(8, size):
+                found &= more[r]
+        d[j] = found
+
+
 # -- laying out a block ------------------------------------------------------------------------------
 @loop
 def _offset(lists: Any, e: Any, i: Any) -> Any:
@@ -776,14 +832,12 @@ def _straight_block(lists: Any, h: Any, last: Any) -> Any:
 
 
 @loop
-def _gathered_block(
-    lists: Any, first: Any, is_open: Any, which: Any, h: Any, held: Any, queue: Any
-) -> Any:
-    """As many households of one sort from h on as have room. Returns their number, and where to go on."""
+def _gathered_block(lists: Any, first: Any, is_open: Any, h: Any, held: Any, queue: Any) -> Any:
+    """As many open households from h on as have room. Returns their number, and where to go on."""
     waiting = 0
     held[:] = 0
     while h < first + is_open.size:
-        if is_open[h - first] == which:
+        if is_open[h - first]:
             if waiting == lists[0, LIST_ROOM]:
                 break
             fits = True
@@ -803,21 +857,21 @@ def run_range(
     exact: Any, exact_tables: Any, opened: Any, open_tables: Any, columns: Any, outs: Any, lists: Any, watch: Any,
     base: Any, is_open: Any, queue: Any, rows: Any, begin: Any, order: Any, group: Any, first: Any, last: Any,
 ) -> Any:  # fmt: skip
-    """Households first … last-1, by `exact`, then those that leave something open by `opened`.
+    """Households first … last-1. Returns how it ended, and the column or list that stopped it.
 
-    Where only a few are open, known and open ones go through `exact` together, straight from the columns, and the open ones
-    are then done again; where many are, each sort is gathered into blocks of its own. Returns how it ended, and the
-    column or list that stopped it.
+    Where only a few leave something open, all go through `exact`, straight from the columns, and the open ones are then
+    gathered and done again by `opened`. Where many are open, all go through `opened`: of what is known it makes the same.
     """
     wrong = _wrong_list(lists, first, last)
     if wrong:
         return TOO_MANY_ROWS, wrong
     is_open = is_open[: last - first]
     left_open = _open_households(first, last, watch, lists, is_open)
+    few = left_open * FEW <= last - first
     lanes, start, held = np.zeros((3, lists.shape[0]), np.int64)
-    for turn in range(2 if left_open else 1):
-        table, tables = (exact, exact_tables) if turn == 0 else (opened, open_tables)
-        straight = turn == 0 and left_open * FEW <= last - first
+    for turn in range(2 if left_open and few else 1):
+        straight = turn == 0
+        table, tables = (exact, exact_tables) if straight and few else (opened, open_tables)
         row_of = rows[:, :0] if straight else rows
         h = first
         while h < last:
@@ -826,13 +880,15 @@ def run_range(
                 _lay_out(lists, h, households, lanes, start, begin)
                 h += households
             else:
-                households, h = _gathered_block(lists, first, is_open, turn, h, held, queue)
+                households, h = _gathered_block(lists, first, is_open, h, held, queue)
                 _lay_out_gathered(lists, queue[:households], lanes, start, begin, rows)
             for e in range(1, lists.shape[0]):
                 _sort_by_size(begin[e], lanes[0], order[e], group[e])
             for pc in range(table.shape[0]):
                 op, e = table[pc, OP], table[pc, LANES]
                 n = lanes[e]
+                # whole turns of the loops, into room that every strip has; what comes out beyond n is never read
+                w, v = (n + 31) & -32, (n + 127) & -128
                 d, a = base + table[pc, DST], base + table[pc, A]
                 b, c = base + table[pc, B], base + table[pc, C]
                 k, m = table[pc, K], table[pc, M]
@@ -878,99 +934,99 @@ def run_range(
                         lists[k, LIST_MOST],
                     )
                 elif op == ADD:
-                    _add(wide(d, n), wide(a, n), wide(b, n))
+                    _add(wide(d, w), wide(a, n), wide(b, n))
                 elif op == SUB:
-                    _sub(wide(d, n), wide(a, n), wide(b, n))
+                    _sub(wide(d, w), wide(a, n), wide(b, n))
                 elif op == MUL:
-                    _mul(wide(d, n), wide(a, n), wide(b, n))
+                    _mul(wide(d, w), wide(a, n), wide(b, n))
                 elif op == MIN:
-                    _min(wide(d, n), wide(a, n), wide(b, n))
+                    _min(wide(d, w), wide(a, n), wide(b, n))
                 elif op == MAX:
-                    _max(wide(d, n), wide(a, n), wide(b, n))
+                    _max(wide(d, w), wide(a, n), wide(b, n))
                 elif op == DIV:
-                    _div(wide(d, n), wide(a, n), wide(b, n))
+                    _div(wide(d, w), wide(a, n), wide(b, n))
                 elif op == DIV_UP:
-                    _div_up(wide(d, n), wide(a, n), wide(b, n))
+                    _div_up(wide(d, w), wide(a, n), wide(b, n))
                 elif op == DIV_ZERO:
-                    _div_zero(wide(d, n), wide(a, n), wide(b, n))
+                    _div_zero(wide(d, w), wide(a, n), wide(b, n))
                 elif op == ADD_K:
-                    _add_k(wide(d, n), wide(a, n), k)
+                    _add_k(wide(d, w), wide(a, n), k)
                 elif op == FROM_K:
-                    _from_k(wide(d, n), wide(a, n), k)
+                    _from_k(wide(d, w), wide(a, n), k)
                 elif op == MUL_K:
-                    _mul_k(wide(d, n), wide(a, n), k)
+                    _mul_k(wide(d, w), wide(a, n), k)
                 elif op == MIN_K:
-                    _min_k(wide(d, n), wide(a, n), k)
+                    _min_k(wide(d, w), wide(a, n), k)
                 elif op == MAX_K:
-                    _max_k(wide(d, n), wide(a, n), k)
+                    _max_k(wide(d, w), wide(a, n), k)
                 elif op == DIV_K:
-                    _div_k(wide(d, n), wide(a, n), k)
+                    _div_k(wide(d, w), wide(a, n), k)
                 elif op == DIV_K_NEAR:
-                    _div_k_near(wide(d, n), wide(a, n), k)
+                    _div_k_near(wide(d, w), wide(a, n), k)
                 elif op == ROUND_K_NEAR:
-                    _round_k_near(wide(d, n), wide(a, n), k, m, table[pc, N])
+                    _round_k_near(wide(d, w), wide(a, n), k, m, table[pc, N])
                 elif op == ROUND_K:
-                    _round_k(wide(d, n), wide(a, n), k, m, table[pc, N])
+                    _round_k(wide(d, w), wide(a, n), k, m, table[pc, N])
                 elif op == MIN_N:
-                    _min(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _min(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == MAX_N:
-                    _max(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _max(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == MIN_K_N:
-                    _min_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _min_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == MAX_K_N:
-                    _max_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _max_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == LT:
-                    _lt(narrow(d, n), wide(a, n), wide(b, n))
+                    _lt(narrow(d, v), wide(a, n), wide(b, n))
                 elif op == LE:
-                    _le(narrow(d, n), wide(a, n), wide(b, n))
+                    _le(narrow(d, v), wide(a, n), wide(b, n))
                 elif op == EQ:
-                    _eq(narrow(d, n), wide(a, n), wide(b, n))
+                    _eq(narrow(d, v), wide(a, n), wide(b, n))
                 elif op == NE:
-                    _ne(narrow(d, n), wide(a, n), wide(b, n))
+                    _ne(narrow(d, v), wide(a, n), wide(b, n))
                 elif op == LT_K:
-                    _lt_k(narrow(d, n), wide(a, n), k)
+                    _lt_k(narrow(d, v), wide(a, n), k)
                 elif op == GE_K:
-                    _ge_k(narrow(d, n), wide(a, n), k)
+                    _ge_k(narrow(d, v), wide(a, n), k)
                 elif op == EQ_K:
-                    _eq_k(narrow(d, n), wide(a, n), k)
+                    _eq_k(narrow(d, v), wide(a, n), k)
                 elif op == NE_K:
-                    _ne_k(narrow(d, n), wide(a, n), k)
+                    _ne_k(narrow(d, v), wide(a, n), k)
                 elif op == LT_N:
-                    _lt(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _lt(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == LE_N:
-                    _le(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _le(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == EQ_N:
-                    _eq(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _eq(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == NE_N:
-                    _ne(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _ne(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == LT_K_N:
-                    _lt_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _lt_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == GE_K_N:
-                    _ge_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _ge_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == EQ_K_N:
-                    _eq_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _eq_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == NE_K_N:
-                    _ne_k(narrow(d, n), narrow(a, n), np.int8(k))
+                    _ne_k(narrow(d, v), narrow(a, n), np.int8(k))
                 elif op == AND:
-                    _and(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _and(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == OR:
-                    _or(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _or(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == AND_NOT:
-                    _and_not(narrow(d, n), narrow(a, n), narrow(b, n))
+                    _and_not(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == NOT:
-                    _not(narrow(d, n), narrow(a, n))
+                    _not(narrow(d, v), narrow(a, n))
                 elif op == CHOOSE:
-                    _choose(wide(d, n), narrow(a, n), wide(b, n), wide(c, n))
+                    _choose(wide(d, w), narrow(a, n), wide(b, n), wide(c, n))
                 elif op == CHOOSE_K:
-                    _choose_k(wide(d, n), narrow(a, n), wide(b, n), k)
+                    _choose_k(wide(d, w), narrow(a, n), wide(b, n), k)
                 elif op == CHOOSE_KK:
-                    _choose_kk(wide(d, n), narrow(a, n), k, m)
+                    _choose_kk(wide(d, w), narrow(a, n), k, m)
                 elif op == CHOOSE_N:
-                    _choose(narrow(d, n), narrow(a, n), narrow(b, n), narrow(c, n))
+                    _choose(narrow(d, v), narrow(a, n), narrow(b, n), narrow(c, n))
                 elif op == CHOOSE_K_N:
-                    _choose_k(narrow(d, n), narrow(a, n), narrow(b, n), np.int8(k))
+                    _choose_k(narrow(d, v), narrow(a, n), narrow(b, n), np.int8(k))
                 elif op == CHOOSE_KK_N:
-                    _choose_kk(narrow(d, n), narrow(a, n), np.int8(k), np.int8(m))
+                    _choose_kk(narrow(d, v), narrow(a, n), np.int8(k), np.int8(m))
                 elif op == PICK:
                     _pick(wide(d, n), wide(a, n), tables, k)
                 elif op == PICK_N:
@@ -980,47 +1036,29 @@ def run_range(
                 elif op == PICK2_N:
                     _pick2(wide(d, n), narrow(a, n), narrow(b, n), tables, k, m)
                 elif op == YEARS:
-                    _years(wide(d, n), wide(a, n), wide(b, n))
+                    _years(wide(d, w), wide(a, n), wide(b, n))
                 elif op == YEARS_K:
-                    _years_k(wide(d, n), wide(a, n), k)
+                    _years_k(wide(d, w), wide(a, n), k)
                 elif op == ADD_MONTHS:
-                    _add_months(wide(d, n), wide(a, n), wide(b, n))
+                    _add_months(wide(d, w), wide(a, n), wide(b, n))
                 elif op == ADD_MONTHS_K:
-                    _add_months_k(wide(d, n), wide(a, n), k)
+                    _add_months_k(wide(d, w), wide(a, n), k)
                 elif op == MONTH_OF:
-                    _month_of(wide(d, n), wide(a, n))
+                    _month_of(wide(d, w), wide(a, n))
                 elif op == WIDEN:
-                    _copy(wide(d, n), narrow(a, n))
+                    _copy(wide(d, w), narrow(a, n))
                 elif op == SPREAD:
                     _spread(wide(d, n), wide(a, lanes[0]), begin[e], order[e, : lanes[0]], group[e])
                 elif op == SPREAD_N:
-                    _spread(
-                        narrow(d, n), narrow(a, lanes[0]), begin[e], order[e, : lanes[0]], group[e]
-                    )
+                    _spread_n(d, narrow(a, lanes[0]), begin[e])
                 elif op == SUM:
                     _sum(wide(d, lanes[0]), wide(a, n), begin[e], order[e, : lanes[0]], group[e], 0)
                 elif op == COUNT:
-                    _sum(
-                        wide(d, lanes[0]), narrow(a, n), begin[e], order[e, : lanes[0]], group[e], 0
-                    )
+                    _sum_n(wide(d, lanes[0]), a, begin[e])
                 elif op == ANY:
-                    _most(
-                        narrow(d, lanes[0]),
-                        narrow(a, n),
-                        begin[e],
-                        order[e, : lanes[0]],
-                        group[e],
-                        0,
-                    )
+                    _any_n(narrow(d, lanes[0]), a, begin[e])
                 elif op == ALL:
-                    _least(
-                        narrow(d, lanes[0]),
-                        narrow(a, n),
-                        begin[e],
-                        order[e, : lanes[0]],
-                        group[e],
-                        1,
-                    )
+                    _all_n(narrow(d, lanes[0]), a, begin[e])
                 elif op == LEAST:
                     _least(
                         wide(d, lanes[0]), wide(a, n), begin[e], order[e, : lanes[0]], group[e], 0
