@@ -8,7 +8,7 @@ three separate strips, and run several lanes at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from doudi.rules.instructions import Value
@@ -52,7 +52,7 @@ class Store:
     width: int
 
 
-def assemble(stores: list[Store]) -> Assembled:
+def assemble(stores: Sequence[Store]) -> Assembled:
     """Order, registers and opcodes for everything that the stores need."""
     order = list(_in_order(stores))
     last_use = _last_uses(order)
@@ -105,7 +105,7 @@ def _operand_narrow(value: Value, place: int, arg: Value) -> bool:
     return value.op in ("and", "or", "and_not", "not", "any", "all", "count", "widen")
 
 
-def _in_order(stores: list[Store]) -> Iterator[tuple[Value, Store | None]]:
+def _in_order(stores: Sequence[Store]) -> Iterator[tuple[Value, Store | None]]:
     """Depth first from each output, operands before their users; a filled constant counts once per sort of strip."""
     done: set[tuple[int, int, bool]] = set()
     for store in stores:

@@ -12,9 +12,9 @@ Where a result may be open, its column holds the least it can be, and `<name>.hi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from doudi.rules.columns import Array, Population
 from doudi.rules.decide import ELIGIBLE, NOT_ELIGIBLE, NOT_YET, UNDETERMINED, Result, to_fen
 from doudi.rules.declare import Fact
 from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.fuse import Fused, Loops, Source, Writer, fuse
 from doudi.rules.instructions import Value
 from doudi.rules.lower import Lowered, Output, Shape, list_entities, lower
 from doudi.rules.nodes import CATEGORY, TRUTH
@@ -36,7 +37,8 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
 LANES = 2048  # rows of a list in a block, and twice its households: the strips in use at a time stay in the cache
-BLOCKS = 32  # blocks that a worker takes at a time
+LOOPS_FROM = 50_000  # households from which loops of machine code are made, in a second or two
+BLOCKS = 8  # blocks that a worker takes at a time: what is open is done again while its columns are still near
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype(np.int8),
     4: np.dtype(np.int32),
@@ -62,6 +64,16 @@ class Compiled:
     opened: Assembled | None
     watched_facts: tuple[str, ...]  # a household that leaves one of them open is run with `opened`
     watched_lists: tuple[str, ...]
+    stores: tuple[Sequence[Store], Sequence[Store]] = ((), ())  # of `exact` and of `opened`
+    loops: dict[object, tuple[Fused, Fused, Loops]] = field(default_factory=dict)
+
+    def fused(
+        self, key: object, make: Callable[[], tuple[Fused, Fused, Loops]]
+    ) -> tuple[Fused, Fused, Loops]:
+        """Both as loops of machine code, made once for each layout of columns and strips."""
+        if key not in self.loops:
+            self.loops[key] = make()
+        return self.loops[key]
 
 
 class Program:
@@ -83,13 +95,15 @@ class Program:
         exact = lower(self.edition, self.asked, known, shape)
         if known == shape:
             columns = list(self._columns(exact.outputs, exact.outputs))
-            return Compiled(tuple(columns), _stores(columns, exact), None, (), ())
+            stores = _stores(columns, exact)
+            return Compiled(tuple(columns), assemble(stores), None, (), (), (stores, []))
         opened = lower(self.edition, self.asked, shape, shape)
         columns = list(self._columns(exact.outputs, opened.outputs))
-        exact_list, open_list = _stores(columns, exact), _stores(columns, opened)
+        both = _stores(columns, exact), _stores(columns, opened)
+        exact_list, open_list = map(assemble, both)
         facts, lists = self._watched(shape, opened, open_list)
         return Compiled(
-            tuple(columns), exact_list, open_list if facts or lists else None, facts, lists
+            tuple(columns), exact_list, open_list if facts or lists else None, facts, lists, both
         )
 
     def _watched(
@@ -124,14 +138,12 @@ class Program:
         return 4 if bounds[0] >= -(2**31) and bounds[1] < 2**31 else 8
 
 
-def _stores(columns: Sequence[OutColumn], lowered: Lowered) -> Assembled:
-    """The instructions that fill the columns."""
+def _stores(columns: Sequence[OutColumn], lowered: Lowered) -> list[Store]:
+    """What fills the columns."""
     ends: dict[str, Value] = {}
     for output in lowered.outputs:
         ends[output.name], ends[f"{output.name}.high"] = output.low, output.high
-    return assemble(
-        [Store(ends[c.name], c.entity, place, c.width) for place, c in enumerate(columns)]
-    )
+    return [Store(ends[c.name], c.entity, place, c.width) for place, c in enumerate(columns)]
 
 
 def compile_program(edition: Edition, outputs: Sequence[str] | None = None) -> Program:
@@ -184,6 +196,48 @@ class _Run:
         self.scratch_bytes = max(self._scratch(compiled.exact), self._scratch(opened))
         self.exact, self.exact_tables = self._encode(compiled.exact), _tables(compiled.exact)
         self.opened, self.open_tables = self._encode(opened), _tables(opened)
+        self.straight, self.straight_tables = self.exact, self.exact_tables
+        if population.households >= LOOPS_FROM:
+            self._use_loops()
+
+    # -- loops -------------------------------------------------------------------------------
+    def _use_loops(self) -> None:
+        """For many households, machine code made for this rulebook pays."""
+        sources = self._sources()
+        key = (tuple(sorted(sources.items())), self.lists[:, machine.LIST_ROOM].tobytes())
+        straight, opened, self.loops = self.compiled.fused(key, lambda: self._make_loops(sources))
+        split = len(straight.groups)
+        scratch = map(self._scratch, (straight.table, opened.table))
+        self.scratch_bytes = max(self.scratch_bytes, *scratch)
+        self.straight = self._encode(straight.table, self.loops.addresses[:split])
+        self.straight_tables = _tables(straight.table)
+        if self.compiled.opened is not None:
+            self.opened = self._encode(opened.table, self.loops.addresses[split:])
+            self.open_tables = _tables(opened.table)
+
+    def _make_loops(self, sources: dict[int, Source]) -> tuple[Fused, Fused, Loops]:
+        straight = fuse(self.compiled.stores[0], straight=True)
+        opened = fuse(self.compiled.stores[1], straight=False)
+        written: list[str] = []
+        for fused in (straight, opened):
+            places = self._places(fused.table)
+            for group in fused.groups:
+                registers = {*group.reads.values(), *group.writes.values()}
+                distances = {r: self._distance(places, r) for r in registers}
+                written.append(Writer(group, distances, sources).function(f"loop{len(written)}"))
+        return straight, opened, Loops(written)
+
+    def _sources(self) -> dict[int, Source]:
+        """What a loop has to know of each column that it reads."""
+        sources = {}
+        for slot, fact in enumerate(self.population.book.facts.values()):
+            column = self.population.facts.get(fact.name)
+            if column is not None:
+                bounds = self.columns[slot, machine.COL_LOW : machine.COL_HIGH + 1]
+                sources[slot] = Source(
+                    column.values.itemsize, column.times, (int(bounds[0]), int(bounds[1]))
+                )
+        return sources
 
     # -- tables for the machine --------------------------------------------------------------
     def _list_table(self, used: set[int]) -> Array:
@@ -243,20 +297,23 @@ class _Run:
     def _scratch(self, code: Assembled) -> int:
         return sum(number * self._strip(*sort) for sort, number in code.registers.items()) + 64
 
-    def _encode(self, code: Assembled) -> Array:
+    def _distance(self, places: dict[tuple[int, bool], int], register: Register) -> int:
+        sort = (register.entity, register.narrow)
+        return places[sort] + register.number * self._strip(*sort)
+
+    def _encode(self, code: Assembled, loops: Sequence[int] = ()) -> Array:
         """The table of instructions, registers as distances from the start of the scratch memory."""
         places = self._places(code)
-
-        def distance(register: Register) -> int:
-            sort = (register.entity, register.narrow)
-            return places[sort] + register.number * self._strip(*sort)
-
         table = np.zeros((len(code.rows), 9), np.int64)
         for row, (op, lanes, target, operands, k) in zip(table, code.rows, strict=True):
             name = self._load_name(op, target, k) if target and op in ("load", "load_or") else op
             row[machine.OP], row[machine.LANES] = getattr(machine, name.upper()), lanes
-            row[machine.DST] = distance(target) if target else 0
-            row[machine.A : machine.A + len(operands)] = [distance(o) for o in operands]
+            row[machine.DST] = self._distance(places, target) if target else 0
+            row[machine.A : machine.A + len(operands)] = [
+                self._distance(places, o) for o in operands
+            ]
+            if op == "fused":
+                k = (loops[k[0]], self.columns.ctypes.data, self.outs.ctypes.data)
             row[machine.K : machine.K + len(k)] = k
         return table
 
@@ -297,7 +354,7 @@ class _Run:
         for first in starts:
             last = min(first + step, self.population.households)
             status, place = machine.run_range(
-                self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
+                self.straight, self.straight_tables, self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
                 self.lists, self.watch, base, *places, first, last,
             )  # fmt: skip
             if status != machine.DONE:

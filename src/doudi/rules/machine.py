@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
 from numba import carray, njit, types  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
@@ -37,7 +38,8 @@ from doudi.rules.declare import FIRST_DAY, LAST_DAY
     YEARS, YEARS_K, ADD_MONTHS, ADD_MONTHS_K, MONTH_OF, WIDEN,
     SPREAD, SPREAD_N, SUM, COUNT, ANY, ALL, LEAST, MOST,
     STORE8N, STORE32N, STORE64N, STORE8, STORE32, STORE64,
-) = range(85)
+    FUSED,
+) = range(86)
 # fmt: on
 
 OP, LANES, DST, A, B, C, K, M, N = range(9)  # columns of the table of instructions
@@ -79,6 +81,22 @@ def _pointer_of(typing_context: Any, address: Any) -> Any:
 
 
 _pointer: Any = intrinsic(_pointer_of)
+
+
+def _call_loop(
+    typing_context: Any, address: Any, base: Any, n: Any, columns: Any, results: Any, first: Any
+) -> Any:
+    """Call a loop of `fuse.py` by its address."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        number = context.get_value_type(types.int64)
+        kind = ir.FunctionType(number, [number] * 5)
+        return builder.call(builder.inttoptr(args[0], kind.as_pointer()), args[1:])
+
+    return types.int64(*[types.int64] * 6), generate
+
+
+_run_loop: Any = intrinsic(_call_loop)
 
 
 @loop
@@ -854,13 +872,15 @@ def _gathered_block(lists: Any, first: Any, is_open: Any, h: Any, held: Any, que
 
 @kept
 def run_range(
-    exact: Any, exact_tables: Any, opened: Any, open_tables: Any, columns: Any, outs: Any, lists: Any, watch: Any,
+    loops: Any, loop_tables: Any, exact: Any, exact_tables: Any, opened: Any, open_tables: Any, columns: Any, outs: Any, lists: Any, watch: Any,
     base: Any, is_open: Any, queue: Any, rows: Any, begin: Any, order: Any, group: Any, first: Any, last: Any,
 ) -> Any:  # fmt: skip
     """Households first … last-1. Returns how it ended, and the column or list that stopped it.
 
     Where only a few leave something open, all go through `exact`, straight from the columns, and the open ones are then
     gathered and done again by `opened`. Where many are open, all go through `opened`: of what is known it makes the same.
+    `loops` are the instructions of `exact` for rows that follow one another; a block in which they meet a number outside its
+    bounds is done again by `exact`, which looks whether it only fills a gap.
     """
     wrong = _wrong_list(lists, first, last)
     if wrong:
@@ -884,15 +904,21 @@ def run_range(
                 _lay_out_gathered(lists, queue[:households], lanes, start, begin, rows)
             for e in range(1, lists.shape[0]):
                 _sort_by_size(begin[e], lanes[0], order[e], group[e])
-            for pc in range(table.shape[0]):
-                op, e = table[pc, OP], table[pc, LANES]
+            code, code_tables = (loops, loop_tables) if straight and few else (table, tables)
+            pc = -1
+            while pc + 1 < code.shape[0]:
+                pc += 1
+                op, e = code[pc, OP], code[pc, LANES]
                 n = lanes[e]
                 # whole turns of the loops, into room that every strip has; what comes out beyond n is never read
                 w, v = (n + 31) & -32, (n + 127) & -128
-                d, a = base + table[pc, DST], base + table[pc, A]
-                b, c = base + table[pc, B], base + table[pc, C]
-                k, m = table[pc, K], table[pc, M]
-                if op < CONSTANT:
+                d, a = base + code[pc, DST], base + code[pc, A]
+                b, c = base + code[pc, B], base + code[pc, C]
+                k, m = code[pc, K], code[pc, M]
+                if op == FUSED:
+                    if _run_loop(k, base, n, m, code[pc, N], start[e]):
+                        code, code_tables, pc = table, tables, -1
+                elif op < CONSTANT:
                     fact, at, row = columns[k], start[e], row_of[e]
                     values = fact[COL_VALUES]
                     if op == LOAD8N:
@@ -964,9 +990,9 @@ def run_range(
                 elif op == DIV_K_NEAR:
                     _div_k_near(wide(d, w), wide(a, n), k)
                 elif op == ROUND_K_NEAR:
-                    _round_k_near(wide(d, w), wide(a, n), k, m, table[pc, N])
+                    _round_k_near(wide(d, w), wide(a, n), k, m, code[pc, N])
                 elif op == ROUND_K:
-                    _round_k(wide(d, w), wide(a, n), k, m, table[pc, N])
+                    _round_k(wide(d, w), wide(a, n), k, m, code[pc, N])
                 elif op == MIN_N:
                     _min(narrow(d, v), narrow(a, n), narrow(b, n))
                 elif op == MAX_N:
@@ -1028,13 +1054,13 @@ def run_range(
                 elif op == CHOOSE_KK_N:
                     _choose_kk(narrow(d, v), narrow(a, n), np.int8(k), np.int8(m))
                 elif op == PICK:
-                    _pick(wide(d, n), wide(a, n), tables, k)
+                    _pick(wide(d, n), wide(a, n), code_tables, k)
                 elif op == PICK_N:
-                    _pick(wide(d, n), narrow(a, n), tables, k)
+                    _pick(wide(d, n), narrow(a, n), code_tables, k)
                 elif op == PICK2:
-                    _pick2(wide(d, n), wide(a, n), wide(b, n), tables, k, m)
+                    _pick2(wide(d, n), wide(a, n), wide(b, n), code_tables, k, m)
                 elif op == PICK2_N:
-                    _pick2(wide(d, n), narrow(a, n), narrow(b, n), tables, k, m)
+                    _pick2(wide(d, n), narrow(a, n), narrow(b, n), code_tables, k, m)
                 elif op == YEARS:
                     _years(wide(d, w), wide(a, n), wide(b, n))
                 elif op == YEARS_K:
