@@ -38,7 +38,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
 LANES = 2048  # rows of a list in a block, and twice its households: the strips in use at a time stay in the cache
 LOOPS_FROM = 50_000  # households from which loops of machine code are made, in a second or two
-BLOCKS = 8  # blocks that a worker takes at a time: what is open is done again while its columns are still near
+BLOCKS = 4  # blocks that a worker takes at a time: what is open is done again while its columns are still near
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype(np.int8),
     4: np.dtype(np.int32),
@@ -260,14 +260,15 @@ class _Run:
 
     def _column_table(self) -> Array:
         book = self.population.book
-        table = np.zeros((len(book.facts), 5), np.int64)
+        table = np.zeros((len(book.facts), 6), np.int64)
         for slot, fact in enumerate(book.facts.values()):
             column = self.population.facts.get(fact.name)
             if column is not None:
                 known = 0 if column.known is None else column.known.ctypes.data
                 low, high = -(-fact.low // column.times), fact.high // column.times
                 high = min(high, np.iinfo(column.values.dtype).max)
-                table[slot] = column.values.ctypes.data, known, column.times, low, high
+                width = column.values.itemsize
+                table[slot] = column.values.ctypes.data, known, column.times, low, high, width
         return table
 
     def _watch_table(self) -> Array:
