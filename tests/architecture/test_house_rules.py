@@ -23,6 +23,13 @@ FLOAT_ARGUMENTS = {
     "cutoff": "difflib: how alike a mistyped name and a known one must be",
 }
 
+# Files of the kernel that may name a float, and what for. None holds a fact, a figure or a result.
+FLOAT_FILES = {
+    "src/doudi/rules/machine.py": "estimates of a whole-number quotient, corrected by its remainder",
+    "src/doudi/rules/fuse.py": "the same, written as machine code",
+    "src/doudi/rules/columns.py": "refuses columns of floats",
+}
+
 
 def file_of(place: str) -> str:
     return place.rpartition(":")[0]
@@ -76,7 +83,11 @@ def test_no_float_where_the_law_is_computed():
         for _, node in nodes
         if isinstance(node, ast.keyword) and node.arg in FLOAT_ARGUMENTS
     }
-    found = [place for place, node in nodes if is_float(node) and id(node) not in allowed]
+    found = [
+        place
+        for place, node in nodes
+        if is_float(node) and id(node) not in allowed and file_of(place) not in FLOAT_FILES
+    ]
     assert not found, f"money is integer fen and rates are exact fractions: {found}"
 
 
