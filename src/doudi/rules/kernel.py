@@ -260,15 +260,14 @@ class _Run:
 
     def _column_table(self) -> Array:
         book = self.population.book
-        table = np.zeros((len(book.facts), 6), np.int64)
+        table = np.zeros((len(book.facts), 5), np.int64)
         for slot, fact in enumerate(book.facts.values()):
             column = self.population.facts.get(fact.name)
             if column is not None:
                 known = 0 if column.known is None else column.known.ctypes.data
                 low, high = -(-fact.low // column.times), fact.high // column.times
                 high = min(high, np.iinfo(column.values.dtype).max)
-                width = column.values.itemsize
-                table[slot] = column.values.ctypes.data, known, column.times, low, high, width
+                table[slot] = column.values.ctypes.data, known, column.times, low, high
         return table
 
     def _watch_table(self) -> Array:
