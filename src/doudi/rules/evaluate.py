@@ -40,7 +40,9 @@ class Evaluation:
     def at_horizon(self, day: int) -> Evaluation:
         """The same case as if `day` had come, for everything that only waits for a date."""
         if day not in self._later:
-            self._later[day] = Evaluation(self.edition, self.case, horizon=day)
+            later = self._later[day] = Evaluation(self.edition, self.case, horizon=day)
+            awaiting = self.edition.rulebook.awaiting
+            later._memo = {key: found for key, found in self._memo.items() if key not in awaiting}
         return self._later[day]
 
     # -- asking ----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -118,6 +119,25 @@ class Rulebook:
             DECISION_DATE,
             DECISION_MONTH,
         }
+
+    @cached_property
+    def awaiting(self) -> frozenset[int]:
+        """The `id` of every expression whose result may change when a date comes that `reached(…)` waits for."""
+        found: dict[int, bool] = {}
+
+        def waits(node: Node) -> bool:
+            if id(node) not in found:
+                inner = list(node.args)
+                if node.op == "var":
+                    inner += [v.node for v in self.variables[node.data].versions]
+                ones = [waits(n) for n in inner]  # all of them, not only until the first that waits
+                found[id(node)] = node.op == "reached" or any(ones)
+            return found[id(node)]
+
+        for variable in self.variables.values():
+            for version in variable.versions:
+                waits(version.node)
+        return frozenset(key for key, yes in found.items() if yes)
 
     # -- loading ---------------------------------------------------------------------------
     def _fault(self, zh: str, en: str, where: str, value: str | None = None) -> None:
