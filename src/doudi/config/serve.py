@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) 
         raise SystemExit(2) from None
     for line in greeting(host, server.effective_port):
         say(line)
+    threading.Thread(target=_decide_worked_cases, daemon=True).start()
     try:
         server.run()
     except KeyboardInterrupt:
@@ -34,6 +36,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) 
     finally:
         server.close()
         say("兜底已停止。 / Doudi has stopped.")
+
+
+def _decide_worked_cases() -> None:
+    """The rule cards show how the worked cases came out; deciding them all takes seconds, so it begins at once."""
+    from doudi.portal.card_pages import get_worked_cases
+
+    get_worked_cases()
 
 
 def make_server(host: str, port: int, say: Say) -> Any:
