@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from doudi.rules import kernel
 from doudi.rules.case import Case, Row
 from doudi.rules.columns import Population
 from doudi.rules.declare import Fact, day_number
@@ -71,11 +72,18 @@ def both_ends(columns: Columns, name: str) -> tuple[list[int], list[int]]:
     return columns[name].tolist(), columns.get(f"{name}.high", columns[name]).tolist()
 
 
-@pytest.mark.parametrize("gaps", [0, 0.02, 0.5, 1])
-def test_blocks_and_gaps_change_nothing(small: Rulebook, program: Program, gaps: float) -> None:
+@pytest.mark.parametrize(
+    ("gaps", "loops"),
+    [(0, False), (0, True), (0.02, False), (0.02, True), (0.5, False), (0.5, True), (1, False)],
+)
+def test_blocks_and_gaps_change_nothing(
+    small: Rulebook, program: Program, monkeypatch: pytest.MonkeyPatch, gaps: float, loops: bool
+) -> None:
     cases = some_cases(small, 2 * LANES // 3, gaps)
     whole = Population.from_cases(small, cases)
-    columns = run(program, whole, threads=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(kernel, "LOOPS_FROM", 0 if loops else 10**9)
+        columns = run(program, whole, threads=1)
     for start, count in ((0, 1), (1, 2), (7, 59), (300, 60), (900, 61), (1000, len(cases) - 1000)):
         people = Population.from_cases(small, cases[start : start + count])
         alone = run(program, people, threads=1)
@@ -88,7 +96,10 @@ def test_blocks_and_gaps_change_nothing(small: Rulebook, program: Program, gaps:
 
 
 @pytest.mark.parametrize("gaps", [0, 0.1])
-def test_workers_change_nothing(small: Rulebook, program: Program, gaps: float) -> None:
+def test_workers_change_nothing(
+    small: Rulebook, program: Program, monkeypatch: pytest.MonkeyPatch, gaps: float
+) -> None:
+    monkeypatch.setattr(kernel, "LOOPS_FROM", 0)
     people = Population.from_cases(small, some_cases(small, 3000, gaps))
     one, two = (run(program, people, threads=n) for n in (1, 2))
     assert one.keys() == two.keys()

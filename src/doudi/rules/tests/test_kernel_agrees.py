@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from doudi.rules import evaluate, lower
+from doudi.rules import evaluate, kernel, lower
 from doudi.rules.agreement import disagreements
 from doudi.rules.declare import Rule
 from doudi.rules.programme import read_programme
@@ -46,7 +46,7 @@ def test_every_operation_can_be_lowered() -> None:
     assert set(evaluate._RUN) == set(lower._LOWER)
 
 
-@settings(max_examples=60, deadline=None, phases=NOSHRINK)
+@settings(max_examples=30, deadline=None, phases=NOSHRINK)
 @given(data=st.data())
 def test_explain_and_kernel_agree(small: Rulebook, data: st.DataObject) -> None:
     dates = [date(2009, 12, 31), date(2022, 7, 1), date(2024, 2, 29), date(2023, 2, 28)]
@@ -54,9 +54,19 @@ def test_explain_and_kernel_agree(small: Rulebook, data: st.DataObject) -> None:
     assert list(disagreements(small, cases)) == []
 
 
-@settings(max_examples=100, deadline=None, phases=NOSHRINK)
+@settings(max_examples=40, deadline=None, phases=NOSHRINK)
 @given(data=st.data())
 def test_explain_and_kernel_agree_on_corners(odd: Rulebook, data: st.DataObject) -> None:
     dates = [date(2012, 2, 29), date(2022, 7, 1), date(2021, 2, 28)]
     cases = data.draw(households(odd, on=dates, areas=[GUIZHOU]))
     assert list(disagreements(odd, cases)) == []
+
+
+@settings(max_examples=5, deadline=None, phases=NOSHRINK)
+@given(data=st.data())
+def test_explain_and_loops_agree_on_corners(odd: Rulebook, data: st.DataObject) -> None:
+    dates = [date(2012, 2, 29), date(2022, 7, 1)]
+    cases = data.draw(households(odd, on=dates, areas=[GUIZHOU], most_cases=16))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "LOOPS_FROM", 0)
+        assert list(disagreements(odd, cases)) == []
