@@ -66,6 +66,24 @@ def _resident(field: str) -> int:
     return next(int(line[1]) for line in lines if line[0] == f"{field}:")
 
 
+def cores_taken(work: Callable[[], object]) -> float:
+    """How many cores others kept busy while `work` ran, from 0 up: what its time has to be read with (-1: not known)."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return -1
+
+    def busy() -> float:
+        user, nice, system, _, _, irq, softirq, steal, *_ = map(
+            int, stat.read_text().split(maxsplit=11)[1:11]
+        )
+        everybody = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+        return everybody - sum(os.times()[:4])
+
+    start, before = time.perf_counter(), busy()
+    work()
+    return max(0.0, busy() - before) / (time.perf_counter() - start)
+
+
 def machine_line() -> str:
     """Processor, cores, memory, and how busy others keep them."""
     model = platform.processor() or platform.machine()
