@@ -439,11 +439,12 @@ def _decide_group(book: Rulebook, cases: Sequence[Case]) -> Iterator[list[Result
     for household, case in enumerate(cases):
         found = []
         for programme in programmes:
-            rows = case.rows.get(programme.subject)
-            start = household if rows is None else before[programme.subject]
-            for row in range(1 if rows is None else len(rows)):
-                subject = "household" if rows is None else rows[row].name
-                found.append(_result(programme, row, subject, columns, start + row))
+            if programme.subject == book.root.name:
+                found.append(_result(programme, 0, "household", columns, household))
+                continue
+            start = before[programme.subject]
+            for place, row in enumerate(case.rows.get(programme.subject, ())):
+                found.append(_result(programme, place, row.name, columns, start + place))
         for entity, rows in case.rows.items():
             before[entity] += len(rows)
         yield found

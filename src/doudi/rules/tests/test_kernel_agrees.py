@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from doudi.rules import evaluate, kernel, lower
 from doudi.rules.agreement import disagreements
+from doudi.rules.case import Case
 from doudi.rules.declare import Rule
+from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.testing import households
@@ -70,3 +72,16 @@ def test_explain_and_loops_agree_on_corners(odd: Rulebook, data: st.DataObject) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "LOOPS_FROM", 0)
         assert list(disagreements(odd, cases)) == []
+
+
+def test_ties_and_their_neighbours(odd: Rulebook) -> None:
+    """Amounts by part that lie at, just above or just below half a jiao, a fen or a yuan, on both sides of zero."""
+    fen = STEPS_PER_FEN
+    cases = [
+        Case(f"{parts} {amount}", date(2022, 7, 1), GUIZHOU, {"parts": parts, "gain": amount})
+        for parts in (1, 2, 3, 7, 9)
+        for unit in (fen, 5 * fen, 50 * fen)
+        for multiple in (-3, -2, -1, 0, 1, 2, 3)
+        for amount in range(unit * multiple * parts - 2, unit * multiple * parts + 3)
+    ]
+    assert list(disagreements(odd, cases)) == []
