@@ -45,7 +45,8 @@ def measure(persons: int) -> dict[str, Any]:
     found["floor_ratio"] = _ratio(found["kernel_s"], found["io_floor_s"])
     found["machine"] = machine_line()
     first = {key: found.get(key) for key in FIRST}
-    return {key: _short(value) for key, value in {**first, **found}.items()}
+    shares = {"equal_share": found.get("equal_share")}  # whole: its last digits are the point
+    return {key: _short(value) for key, value in {**first, **found}.items()} | shares
 
 
 def _in_process(module: str, *arguments: object) -> dict[str, Any]:
@@ -60,8 +61,8 @@ def _ratio(above: float | None, below: float) -> float | None:
 
 
 def _short(value: Any) -> Any:
-    """Four significant digits; more would be noise. Shares stay whole."""
-    return float(f"{value:.4g}") if isinstance(value, float) and not 0.9 < value < 1 else value
+    """Four significant digits; more would be noise."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
