@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,20 @@ class OutColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What a worker hands to the machine; `loops` are kept alive with the tables that call them."""
+
+    straight: Array
+    straight_tables: Array
+    exact: Array
+    exact_tables: Array
+    opened: Array
+    open_tables: Array
+    scratch_bytes: int
+    loops: Loops | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A programme for one shape of population: instructions for known households, and for those with gaps."""
 
@@ -65,15 +79,19 @@ class Compiled:
     watched_facts: tuple[str, ...]  # a household that leaves one of them open is run with `opened`
     watched_lists: tuple[str, ...]
     stores: tuple[Sequence[Store], Sequence[Store]] = ((), ())  # of `exact` and of `opened`
-    loops: dict[object, tuple[Fused, Fused, Loops]] = field(default_factory=dict)
+    codes: dict[object, Code] = field(default_factory=dict)  # by layout of columns and strips
+    lists: set[int] = field(default_factory=set)  # the lists that it reads
 
-    def fused(
-        self, key: object, make: Callable[[], tuple[Fused, Fused, Loops]]
-    ) -> tuple[Fused, Fused, Loops]:
-        """Both as loops of machine code, made once for each layout of columns and strips."""
-        if key not in self.loops:
-            self.loops[key] = make()
-        return self.loops[key]
+    def code(self, key: object, make: Callable[[], Code]) -> Code:
+        """As tables for the machine, made once for each layout of columns and strips."""
+        if key not in self.codes:
+            self.codes[key] = make()
+        return self.codes[key]
+
+    def used_lists(self) -> set[int]:
+        if not self.lists:
+            self.lists.update(_used_lists(self), {0})
+        return self.lists
 
 
 class Program:
@@ -188,32 +206,51 @@ class _Run:
     def __init__(self, compiled: Compiled, population: Population, results: list[Array]) -> None:
         self.compiled, self.population = compiled, population
         self.results = results
-        self.lists = self._list_table(_used_lists(compiled))
+        self.lists = self._list_table(compiled.used_lists())
         self.columns = self._column_table()
         self.watch = self._watch_table()
         self.outs = np.array([r.ctypes.data for r in results], np.int64)
-        opened = compiled.opened or compiled.exact
-        self.scratch_bytes = max(self._scratch(compiled.exact), self._scratch(opened))
-        self.exact, self.exact_tables = self._encode(compiled.exact), _tables(compiled.exact)
-        self.opened, self.open_tables = self._encode(opened), _tables(opened)
-        self.straight, self.straight_tables = self.exact, self.exact_tables
-        if population.households >= LOOPS_FROM:
-            self._use_loops()
+        sources, with_loops = self._sources(), population.households >= LOOPS_FROM
+        rooms = self.lists[:, machine.LIST_ROOM].tobytes()
+        key = (with_loops, tuple(sorted(sources.items())), rooms)
+        make = self._with_loops if with_loops else self._machine_alone
+        self.code = compiled.code(key, lambda: make(sources))
+        self.straight, self.opened = map(self._addressed, (self.code.straight, self.code.opened))
 
-    # -- loops -------------------------------------------------------------------------------
-    def _use_loops(self) -> None:
+    # -- code --------------------------------------------------------------------------------
+    def _machine_alone(self, sources: dict[int, Source]) -> Code:
+        exact, opened = self.compiled.exact, self.compiled.opened or self.compiled.exact
+        tables = self._encode(exact), _tables(exact), self._encode(opened), _tables(opened)
+        return Code(*tables[:2], *tables, max(self._scratch(exact), self._scratch(opened)))
+
+    def _with_loops(self, sources: dict[int, Source]) -> Code:
         """For many households, machine code made for this rulebook pays."""
-        sources = self._sources()
-        key = (tuple(sorted(sources.items())), self.lists[:, machine.LIST_ROOM].tobytes())
-        straight, opened, self.loops = self.compiled.fused(key, lambda: self._make_loops(sources))
+        alone = self._machine_alone(sources)
+        straight, opened, loops = self._make_loops(sources)
         split = len(straight.groups)
-        scratch = map(self._scratch, (straight.table, opened.table))
-        self.scratch_bytes = max(self.scratch_bytes, *scratch)
-        self.straight = self._encode(straight.table, self.loops.addresses[:split])
-        self.straight_tables = _tables(straight.table)
-        if self.compiled.opened is not None:
-            self.opened = self._encode(opened.table, self.loops.addresses[split:])
-            self.open_tables = _tables(opened.table)
+        code = replace(
+            alone,
+            straight=self._encode(straight.table, loops.addresses[:split]),
+            straight_tables=_tables(straight.table),
+            scratch_bytes=max(
+                alone.scratch_bytes, self._scratch(straight.table), self._scratch(opened.table)
+            ),
+            loops=loops,
+        )
+        if self.compiled.opened is None:
+            return code
+        table = self._encode(opened.table, loops.addresses[split:])
+        return replace(code, opened=table, open_tables=_tables(opened.table))
+
+    def _addressed(self, table: Array) -> Array:
+        """The table with the addresses of this run's columns and results where a loop needs them."""
+        table = table.copy()
+        loops = table[:, machine.OP] == machine.FUSED
+        table[loops, machine.M], table[loops, machine.N] = (
+            self.columns.ctypes.data,
+            self.outs.ctypes.data,
+        )
+        return table
 
     def _make_loops(self, sources: dict[int, Source]) -> tuple[Fused, Fused, Loops]:
         straight = fuse(self.compiled.stores[0], straight=True)
@@ -313,7 +350,7 @@ class _Run:
                 self._distance(places, o) for o in operands
             ]
             if op == "fused":
-                k = (loops[k[0]], self.columns.ctypes.data, self.outs.ctypes.data)
+                k = (loops[k[0]],)
             row[machine.K : machine.K + len(k)] = k
         return table
 
@@ -339,7 +376,8 @@ class _Run:
 
     def _worker(self, starts: Iterator[int], step: int) -> None:
         """Take ranges until none is left. All memory that a worker needs is here."""
-        scratch = np.empty(self.scratch_bytes, np.uint8)
+        code = self.code
+        scratch = np.empty(code.scratch_bytes, np.uint8)
         base = -(-scratch.ctypes.data // 64) * 64
         entities, room = len(self.lists), int(self.lists[0, machine.LIST_ROOM])
         widest, most = (int(self.lists[:, c].max()) for c in (machine.LIST_ROOM, machine.LIST_MOST))
@@ -354,8 +392,8 @@ class _Run:
         for first in starts:
             last = min(first + step, self.population.households)
             status, place = machine.run_range(
-                self.straight, self.straight_tables, self.exact, self.exact_tables, self.opened, self.open_tables, self.columns, self.outs,
-                self.lists, self.watch, base, *places, first, last,
+                self.straight, code.straight_tables, code.exact, code.exact_tables, self.opened, code.open_tables,
+                self.columns, self.outs, self.lists, self.watch, base, *places, first, last,
             )  # fmt: skip
             if status != machine.DONE:
                 raise self._problem(status, place, first, last)
