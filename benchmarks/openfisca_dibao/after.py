@@ -24,6 +24,17 @@ class gradual_exit_first_month(Variable):
         )
 
 
+class gradual_exit_last_month(Variable):
+    value_type = int
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "last month of gradual exit, if there is one"
+
+    def formula(household, period, parameters):
+        months = parameters(period).gradual_exit_months
+        return household("gradual_exit_first_month", period) + (months - 1)
+
+
 class gradual_exit_is_running(Variable):
     value_type = bool
     entity = Household
@@ -32,28 +43,57 @@ class gradual_exit_is_running(Variable):
 
     def formula(household, period, parameters):
         months = parameters(period).gradual_exit_months
-        last = household("gradual_exit_first_month", period) + (months - 1)
-        return (month_number(period.start) <= last) & (months >= 1)
+        return (month_number(period.start) <= household("gradual_exit_last_month", period)) & (
+            months >= 1
+        )
+
+
+class has_risen_above_line(Variable):
+    value_type = bool
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "income has risen above the line"
+
+    def formula(household, period):
+        return household("is_dibao_recipient", period) & ~household(
+            "meets_dibao_income_test", period
+        )
+
+
+class rise_allows_gradual_exit(Variable):
+    value_type = bool
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "the reason of the rise allows gradual exit (any does)"
+
+    def formula(household, period):
+        return household.filled_array(True)
+
+
+class is_honest(Variable):
+    value_type = bool
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "no deception"
+
+    def formula(household, period):
+        return ~household("drew_by_fraud", period)
 
 
 class is_in_gradual_exit(Variable):
     value_type = bool
     entity = Household
     definition_period = DateUnit.MONTH
-    label = "is in gradual exit (any rise of income allows it)"
+    label = "is in gradual exit"
 
     def formula(household, period):
-        running = household("gradual_exit_is_running", period)
-        risen = household("is_dibao_recipient", period) & ~household(
-            "meets_dibao_income_test", period
-        )
-        honest = ~household("drew_by_fraud", period)
         return (
             household("has_local_hukou", period)
-            & risen
+            & household("has_risen_above_line", period)
+            & household("rise_allows_gradual_exit", period)
             & household("meets_asset_test", period)
-            & honest
-            & running
+            & household("is_honest", period)
+            & household("gradual_exit_is_running", period)
         )
 
 
@@ -88,11 +128,10 @@ class gradual_exit_until_month(Variable):
     definition_period = DateUnit.MONTH
     label = "last month of gradual exit"
 
-    def formula(household, period, parameters):
-        last = household("gradual_exit_first_month", period) + (
-            parameters(period).gradual_exit_months - 1
+    def formula(household, period):
+        return household("is_in_gradual_exit", period) * household(
+            "gradual_exit_last_month", period
         )
-        return household("is_in_gradual_exit", period) * last
 
 
 class edge_line(Variable):
@@ -128,6 +167,16 @@ class meets_edge_financial_test(Variable):
         )
 
 
+class is_not_dibao_household(Variable):
+    value_type = bool
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "is no Dibao household"
+
+    def formula(household, period):
+        return ~household("is_dibao_household", period) & ~household("is_in_gradual_exit", period)
+
+
 class is_dibao_edge_household(Variable):
     value_type = bool
     entity = Household
@@ -138,7 +187,7 @@ class is_dibao_edge_household(Variable):
         return (
             household("has_local_hukou", period)
             & household("has_household_members", period)
-            & ~household("household_receives_dibao", period)
+            & household("is_not_dibao_household", period)
             & household("meets_edge_income_test", period)
             & household("meets_edge_financial_test", period)
             & household("meets_common_asset_tests", period)
@@ -178,6 +227,30 @@ class is_clergy_in_hardship(Variable):
         return apart & person("is_in_hardship", period) & (person("clergy_since", period) < since)
 
 
+class disability_allows_single_person(Variable):
+    value_type = bool
+    entity = Person
+    definition_period = DateUnit.MONTH
+    label = "disability grade allows entering alone"
+
+    def formula(person, period):
+        return person("is_severely_disabled", period)
+
+
+class is_severe_in_edge_household(Variable):
+    value_type = bool
+    entity = Person
+    definition_period = DateUnit.MONTH
+    label = "severely disabled or ill in an edge household"
+
+    def formula(person, period):
+        severe = person("disability_allows_single_person", period) | person(
+            "has_major_illness", period
+        )
+        in_edge_household = person.household("is_dibao_edge_household", period)
+        return person("is_household_member", period) & in_edge_household & severe
+
+
 class may_enter_alone(Variable):
     value_type = bool
     entity = Person
@@ -185,10 +258,19 @@ class may_enter_alone(Variable):
     label = "may apply alone"
 
     def formula(person, period):
-        severe = person("is_severely_disabled", period) | person("has_major_illness", period)
-        in_edge_household = person.household("is_dibao_edge_household", period)
-        severe_in_edge = person("is_household_member", period) & in_edge_household & severe
-        return severe_in_edge | person("is_clergy_in_hardship", period)
+        return person("is_severe_in_edge_household", period) | person(
+            "is_clergy_in_hardship", period
+        )
+
+
+class own_income(Variable):
+    value_type = float
+    entity = Person
+    definition_period = DateUnit.MONTH
+    label = "own income when entering alone"
+
+    def formula(person, period):
+        return person("member_income", period)
 
 
 class meets_own_income_test(Variable):
@@ -198,18 +280,29 @@ class meets_own_income_test(Variable):
     label = "own income below the line"
 
     def formula(person, period, parameters):
-        own = person("member_income", period) / parameters(period).income_base_months
+        own = person("own_income", period) / parameters(period).income_base_months
         return own < person.household("dibao_line", period)
 
 
-class household_receives_dibao(Variable):
+class is_not_tekun(Variable):
     value_type = bool
-    entity = Household
+    entity = Person
     definition_period = DateUnit.MONTH
-    label = "Dibao household, or one in gradual exit"
+    label = "is not in Tekun support"
 
-    def formula(household, period):
-        return household("is_dibao_household", period) | household("is_in_gradual_exit", period)
+    def formula(person, period):
+        return ~person("is_tekun", period)
+
+
+class has_no_family_dibao(Variable):
+    value_type = bool
+    entity = Person
+    definition_period = DateUnit.MONTH
+    label = "does not receive Dibao with the family"
+
+    def formula(person, period):
+        family_has_none = person.household("is_not_dibao_household", period)
+        return ~person("is_household_member", period) | family_has_none
 
 
 class is_single_person_case(Variable):
@@ -221,11 +314,8 @@ class is_single_person_case(Variable):
     def formula(person, period):
         return (
             person.household("has_local_hukou", period)
-            & ~(
-                person("is_household_member", period)
-                & person.household("household_receives_dibao", period)
-            )
-            & ~person("is_tekun", period)
+            & person("has_no_family_dibao", period)
+            & person("is_not_tekun", period)
             & person("may_enter_alone", period)
             & person("meets_own_income_test", period)
         )
@@ -238,7 +328,7 @@ class single_person_amount(Variable):
     label = "monthly Dibao alone (line less own income)"
 
     def formula(person, period, parameters):
-        own = person("member_income", period) / parameters(period).income_base_months
+        own = person("own_income", period) / parameters(period).income_base_months
         amount = to_fen(maximum(person.household("dibao_line", period) - own, 0))
         return amount * person("is_single_person_case", period)
 

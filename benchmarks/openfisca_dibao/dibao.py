@@ -53,17 +53,38 @@ class is_dibao_household(Variable):
         )
 
 
+class gap_by_household(Variable):
+    value_type = float
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "top-up to the line, rounded for the household"
+
+    def formula(household, period, parameters):
+        line = household("dibao_line", period) * household("household_size", period)
+        months = parameters(period).income_base_months
+        return to_fen(maximum(line - household("household_income", period) / months, 0))
+
+
+class difference_amount(Variable):
+    value_type = float
+    entity = Household
+    definition_period = DateUnit.MONTH
+    label = "top-up to the line"
+
+    def formula(household, period):
+        return maximum(household("gap_by_household", period), 0)
+
+
 class basic_amount(Variable):
     value_type = float
     entity = Household
     definition_period = DateUnit.MONTH
-    label = "basic Dibao: top-up to the line, at least the smallest award"
+    label = "basic Dibao, at least the smallest award"
 
     def formula(household, period, parameters):
-        p = parameters(period)
-        line = household("dibao_line", period) * household("household_size", period)
-        gap = line - household("household_income", period) / p.income_base_months
-        return maximum(to_fen(maximum(gap, 0)), p.dibao_minimum_award)
+        return maximum(
+            household("difference_amount", period), parameters(period).dibao_minimum_award
+        )
 
 
 class is_severely_disabled(Variable):

@@ -50,14 +50,24 @@ class income_property_net(Variable):
         return maximum(person("income_property", period) - person("property_cost", period), 0)
 
 
+class countable_pension(Variable):
+    value_type = float
+    entity = Person
+    definition_period = DateUnit.MONTH
+    label = "countable pension (the basic pension is exempt)"
+
+    def formula(person, period):
+        return person("income_pension_other", period)
+
+
 class income_transfer_net(Variable):
     value_type = float
     entity = Person
     definition_period = DateUnit.MONTH
-    label = "net transfer income (basic pension and old-age allowance are exempt)"
+    label = "net transfer income (the old-age allowance is exempt)"
 
     def formula(person, period):
-        received = person("income_pension_other", period) + person("income_transfer", period)
+        received = person("countable_pension", period) + person("income_transfer", period)
         return maximum(received - person("transfer_deductions", period), 0)
 
 

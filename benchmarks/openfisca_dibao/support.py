@@ -47,7 +47,7 @@ class must_pay_support(Variable):
         )
 
 
-class support_by_formula(Variable):
+class support_by_b(Variable):
     value_type = float
     entity = Supporter
     definition_period = DateUnit.MONTH
@@ -60,6 +60,16 @@ class support_by_formula(Variable):
         ]
         low_income_line = line * p.support_b_line_factor * supporter("payer_household_size", period)
         return maximum(supporter("payer_income", period) - low_income_line, 0) * p.support_b_rate
+
+
+class support_by_formula(Variable):
+    value_type = float
+    entity = Supporter
+    definition_period = DateUnit.MONTH
+    label = "support by the place's formula"
+
+    def formula(supporter, period):
+        return supporter("support_by_b", period)
 
 
 class support_due(Variable):
