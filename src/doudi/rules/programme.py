@@ -11,11 +11,19 @@ from doudi.rules.marked_yaml import read_marked
 from doudi.units.text import Problem, ProblemsError, Text
 
 ROLES = ("eligible", "amount", "from_month", "until_month", "review_month")
+# What an eligible person gets: money; a status that opens other doors; a referral to the office that decides; an estimate of what
+# that office will pay; a service in kind; an entry in a register.
+OUTCOMES = ("money", "status", "referral", "estimate", "service", "register")
+PERIODS = ("month", "once", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """`entry` maps a role (eligible, amount, from_month, until_month, review_month) to the variable that answers it."""
+    """`entry` maps a role (eligible, amount, from_month, until_month, review_month) to the variable that answers it.
+
+    `statuses` are variables that are settled before the household is counted, whatever the programme's own stratum.
+    `referral_days` names the value with the working days within which the receiving office is told.
+    """
 
     name: str
     label: Text
@@ -25,12 +33,15 @@ class Programme:
     until: date | None
     agency: Text
     legal_basis: tuple[Text, ...]
-    period: str  # month | once
+    period: str  # month | once | year
+    outcome: str
     entry: dict[str, str]
     benefit: Text
     bring: tuple[Text, ...]
     go_to: Text
     steps: tuple[Text, ...]
+    statuses: tuple[str, ...]
+    referral_days: str | None
     where: str
 
     def in_force(self, on: date) -> bool:
@@ -55,7 +66,16 @@ def read_programme(path: Path) -> Programme:
         "period",
         "entry",
     }
-    optional = {"in_force_until", "benefit", "bring", "go_to", "steps", "review"}
+    optional = {
+        "in_force_until",
+        "outcome",
+        "benefit",
+        "bring",
+        "go_to",
+        "steps",
+        "statuses",
+        "referral_days",
+    }
     problems = []
     for key in sorted(needed - set(data)):
         problems.append(Problem(Text(f"缺少 {key}", f"lacks {key}"), marks.where(()), None))
@@ -72,6 +92,12 @@ def read_programme(path: Path) -> Programme:
                     role,
                 )
             )
+    for key, known in (("outcome", OUTCOMES), ("period", PERIODS)):
+        if key in data and data[key] not in known:
+            text = Text(
+                f"{key} 只能是 {'、'.join(known)}", f"{key} must be one of {', '.join(known)}"
+            )
+            problems.append(Problem(text, marks.where((key,)), str(data[key])))
     if problems:
         raise ProblemsError(problems)
     return Programme(
@@ -84,11 +110,14 @@ def read_programme(path: Path) -> Programme:
         _text(data["agency"]),
         tuple(_text(t) for t in data["legal_basis"]),
         data["period"],
+        data.get("outcome", "money"),
         dict(data["entry"]),
         _text(data.get("benefit") or {"zh": "", "en": ""}),
         tuple(_text(t) for t in data.get("bring", ())),
         _text(data.get("go_to") or {"zh": "", "en": ""}),
         tuple(_text(t) for t in data.get("steps", ())),
+        tuple(data.get("statuses", ())),
+        data.get("referral_days"),
         marks.where(()),
     )
 

@@ -27,6 +27,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 DECISION_DATE = "decision_date"
 DECISION_MONTH = "decision_month"
+STATUS_STRATUM = 20  # what a person is (Tekun, orphan …) is settled before the household is counted
 
 
 @dataclass(slots=True)
@@ -119,6 +120,20 @@ class Rulebook:
             DECISION_DATE,
             DECISION_MONTH,
         }
+
+    def facts_behind(self, programmes: Iterable[str]) -> list[str]:
+        """Every fact that the answers of these programmes may rest on, in the order of the dictionary."""
+        waiting = [name for p in programmes for name in self.programmes[p].entry.values()]
+        reached: set[str] = set()
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                for version in self.variables[name].versions:
+                    waiting += used_names(version.node, "var")
+                    found |= set(used_names(version.node, "fact"))
+        return [name for name in self.facts if name in found]
 
     @cached_property
     def awaiting(self) -> frozenset[int]:
@@ -282,6 +297,23 @@ class Rulebook:
 
     def _check_programmes(self) -> None:
         for programme in self.programmes.values():
+            own = {v.name for v in self.variables.values() if v.programme == programme.name}
+            for name in programme.statuses:
+                if name not in own:
+                    self._fault(
+                        f"{programme.name} 的 statuses 列了不属于它的“{name}”",
+                        f"statuses of {programme.name} names {name!r}, which is not its variable",
+                        programme.where,
+                        name,
+                    )
+            days = programme.referral_days
+            if days is not None and days not in self.values.declarations:
+                self._fault(
+                    f"{programme.name} 的 referral_days 指向不存在的数值“{days}”",
+                    f"referral_days of {programme.name} names no value: {days!r}",
+                    programme.where,
+                    days,
+                )
             for role, name in programme.entry.items():
                 variable = self.variables.get(name)
                 if variable is None:
@@ -335,13 +367,20 @@ class Rulebook:
             self.bounds[name] = low_high
 
     def _check_stratum(self, variable: Variable, used: Variable, rule: Rule) -> None:
-        here, there = (self.programmes.get(v.programme) for v in (variable, used))
-        if here is not None and there is not None and there.stratum > here.stratum:
+        here, there = self._stratum(variable), self._stratum(used)
+        if here is not None and there is not None and there > here:
             self._fault(
-                f"{variable.name}({here.name})不能读取排在后面的 {used.name}({there.name})",
-                f"{variable.name} ({here.name}) cannot read {used.name}, decided later ({there.name})",
+                f"{variable.name}（{variable.programme}）不能读取排在后面的 {used.name}（{used.programme}）",
+                f"{variable.name} ({variable.programme}) cannot read {used.name}, decided later ({used.programme})",
                 f"{rule.file}:{rule.line}",
             )
+
+    def _stratum(self, variable: Variable) -> int | None:
+        """Where a variable stands in the order of decisions; None: shared by all, like means."""
+        programme = self.programmes.get(variable.programme)
+        if programme is None:
+            return None
+        return STATUS_STRATUM if variable.name in programme.statuses else programme.stratum
 
 
 @dataclass(slots=True)

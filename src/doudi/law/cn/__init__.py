@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from doudi.law.cn.facts import ENTITIES, FACTS
-from doudi.rules.declare import Document, Rule
+from doudi.rules.declare import Document, Fact, Rule
 from doudi.rules.marked_yaml import read_marked
 from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
@@ -31,7 +31,8 @@ def load_rulebook(local: Path | None = None) -> Rulebook:
     Raises:
         ProblemsError: every fault of the rulebook and the packs, with file and line.
     """
-    fact_names = {f.name: f for f in FACTS}
+    facts = all_facts()
+    fact_names = {f.name: f for f in facts}
     declarations, figures, rules, programmes = [], [], [], []
     for folder in programme_folders():
         home = folder.name
@@ -45,7 +46,7 @@ def load_rulebook(local: Path | None = None) -> Rulebook:
         rules += [(home, rule) for rule in _rules_of(folder)]
     book = Rulebook(
         entities=ENTITIES,
-        facts=FACTS,
+        facts=facts,
         rules=rules,
         declarations=declarations,
         figures=figures,
@@ -83,14 +84,33 @@ def _rules_of(folder: Path) -> list[Rule]:
     return found
 
 
+def all_facts() -> list[Fact]:
+    """The facts that programmes share, then those of each programme (`<programme>/facts.py`)."""
+    found = list(FACTS)
+    for folder in programme_folders():
+        if (folder / "facts.py").exists():
+            module = importlib.import_module(f"doudi.law.cn.{folder.name}.facts")
+            found += module.FACTS
+    return found
+
+
 def _documents() -> dict[str, Document]:
-    data, _ = read_marked((HERE / "documents.yaml").read_text(encoding="utf-8"), "documents.yaml")
-    return {
-        key: Document(
-            Text(entry["zh"], entry["en"]), _date(entry["from"]), _date(entry.get("until"))
-        )
-        for key, entry in data.items()
-    }
+    """The texts that several programmes cite, and those that one programme brings along.
+
+    Raises:
+        ProblemsError: two texts under one key.
+    """
+    found: dict[str, Document] = {}
+    for path in [HERE / "documents.yaml", *sorted(HERE.glob("*/documents.yaml"))]:
+        data, marks = read_marked(path.read_text(encoding="utf-8"), str(path))
+        for key, entry in data.items():
+            if key in found:
+                text = Text("这个简称已经用过", "this key is taken")
+                raise ProblemsError([Problem(text, marks.where((key,)), key)])
+            found[key] = Document(
+                Text(entry["zh"], entry["en"]), _date(entry["from"]), _date(entry.get("until"))
+            )
+    return found
 
 
 def _date(written: str | None) -> date | None:

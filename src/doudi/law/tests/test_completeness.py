@@ -15,7 +15,7 @@ from doudi.rules.case_file import CaseEntry
 from doudi.rules.decide import decide
 from doudi.rules.evaluate import Evaluation
 from doudi.rules.nodes import CATEGORY, COUNT, TRUTH
-from doudi.rules.rulebook import Rulebook, used_names
+from doudi.rules.rulebook import STATUS_STRATUM, Rulebook, used_names
 
 CITATION = re.compile(r"(\w+)(?: \d+)?\??")
 TAGS = {"found", "recalled", "assumed"}
@@ -104,15 +104,21 @@ def test_every_programme_has_decisions_and_cases(book: Rulebook) -> None:
         assert "## English" in decisions, folder
 
 
-def test_strata_follow_what_reads_what(book: Rulebook) -> None:
+def test_strata_follow_the_order_of_the_law(book: Rulebook) -> None:
+    """What a person is comes before who is counted, Dibao before what depends on it."""
     strata = {name: p.stratum for name, p in book.programmes.items()}
-    assert sorted(strata, key=strata.__getitem__) == [
+    order = [
+        "tekun",
         "dibao",
         "gradual_exit",
         "dibao_edge",
+        "rigid_expenditure",
         "single_person_case",
     ]
-    assert len(set(strata.values())) == len(strata)
+    known = [name for name in order if name in strata]
+    assert [strata[name] for name in known] == sorted(strata[name] for name in known)
+    for programme in book.programmes.values():
+        assert not programme.statuses or programme.stratum > STATUS_STRATUM, programme.name
 
 
 # -- cases ---------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ class Interview:
     # -- the case ------------------------------------------------------------------------------
     @cached_property
     def decision(self) -> Decision:
-        return decide(self.book, self.case)
+        return decide(self.book, self.case, list(self.questionnaire.programmes))
 
     @cached_property
     def months(self) -> int:
@@ -201,7 +201,10 @@ class Interview:
                 self._add_rows(case, entity)
         for assumed in self.questionnaire.assumed:
             steps = day_number(answers.on) if assumed.steps is None else assumed.steps
-            case.facts[assumed.fact.name] = steps
+            entity = assumed.fact.entity.name
+            rows = [case] if entity == self.book.root.name else case.rows.get(entity, ())
+            for row in rows:
+                row.facts[assumed.fact.name] = steps
         for ask in self.answered():
             for statement in self._statements(ask):
                 self._state(case, statement)

@@ -116,6 +116,7 @@ class Questionnaire:
     questions: tuple[Question, ...]
     assumed: tuple[Assumed, ...]
     not_asked: dict[str, Text]
+    programmes: tuple[str, ...]  # those that /check/ estimates
     default_area: str
     place_needs: tuple[str, ...]
     base_months: str
@@ -151,14 +152,19 @@ class _Reader:
         for name in (*place["needs"], place["base_months"]):
             if name not in self.book.values.declarations:
                 self._unknown(name, self.book.values.declarations, ("place",))
+        programmes = tuple(data["programmes"])
+        for place_, name in enumerate(programmes):
+            if name not in self.book.programmes:
+                self._unknown(name, self.book.programmes, ("programmes", place_))
         self._check_conditions(questions)
-        self._check_coverage(questions, assumed, not_asked)
+        self._check_coverage(questions, assumed, not_asked, programmes)
         if self.problems:
             raise ProblemsError(self.problems)
         return Questionnaire(
             tuple(questions),
             tuple(a for a in assumed if a is not None),
             not_asked,
+            programmes,
             place["default"],
             tuple(place["needs"]),
             place["base_months"],
@@ -306,11 +312,13 @@ class _Reader:
         questions: list[Question],
         assumed: tuple[Assumed | None, ...],
         not_asked: dict[str, Text],
+        programmes: tuple[str, ...],
     ) -> None:
+        """Every fact that an estimate may rest on is asked for, assumed, or left to an office by name."""
         asked = {fact.name for q in questions for fact in q.facts()}
         asked |= {name for pair in ROW_FACTS.values() for name in pair if name}
         asked |= {a.fact.name for a in assumed if a is not None}
-        for name in self.book.facts:
+        for name in self.book.facts_behind(p for p in programmes if p in self.book.programmes):
             if name not in asked and name not in not_asked:
                 self._fault(
                     f"事实“{name}”没有任何问题问到，也没有写明为什么不问",

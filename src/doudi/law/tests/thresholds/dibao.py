@@ -1,4 +1,4 @@
-"""Which cases hold each threshold: one just below, one at it, one above. A new threshold needs its three lines here.
+"""Means, Dibao, gradual exit, edge households and single-person entry: the cases below, at and above each threshold.
 
 Names are those of the cases beside the rules. Where a threshold is a whole number (vehicles, refusals), below and above are one step
 away.
