@@ -96,6 +96,12 @@ def is_not_tekun(is_tekun):
     return ~is_tekun
 
 
+@rule(member, "truth", zh="随家庭享受低保", en="receives Dibao with the family", law="SA 9; DB 8?")
+def receives_family_dibao(is_household_member, is_dibao_household, is_in_gradual_exit):
+    """本人是低保家庭（含渐退期内家庭）的共同生活成员。"""
+    return is_household_member & (is_dibao_household | is_in_gradual_exit)
+
+
 @rule(
     member,
     "truth",
@@ -103,9 +109,9 @@ def is_not_tekun(is_tekun):
     en="does not receive Dibao with the family",
     law="DB 8?; SP",
 )
-def has_no_family_dibao(is_household_member, is_dibao_household, is_in_gradual_exit):
+def has_no_family_dibao(receives_family_dibao):
     """本人不是低保家庭（含渐退期内家庭）的共同生活成员；已脱离家庭的宗教教职人员不受原家庭影响。"""
-    return ~(is_household_member & (is_dibao_household | is_in_gradual_exit))
+    return ~receives_family_dibao
 
 
 @rule(
@@ -155,3 +161,9 @@ def single_person_amount(
 def single_person_first_month(dibao_first_month):
     """与低保相同。"""
     return dibao_first_month
+
+
+@rule(member, "truth", zh="享受低保", en="receives Dibao", law="SA 9; DB 8?")
+def receives_dibao(receives_family_dibao, is_single_person_case):
+    """随家庭享受低保，或以单人户享受低保。"""
+    return receives_family_dibao | is_single_person_case
