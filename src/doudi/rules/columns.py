@@ -50,14 +50,16 @@ class Population:
         facts: Mapping[str, Any],
         lists: Mapping[str, Array],
         complete: Mapping[str, bool | Array],
+        everybody: Mapping[str, int] | None = None,
         in_steps: bool = False,
     ) -> None:
         """Take columns as they are.
 
         `facts`: a NumPy array, a pair (array, array of bool: known), or an Arrow array for each fact. `lists`: for each list of
         rows its offsets (one more than households, from 0 up) or its counts. `complete`: whether every row is listed, for
-        all households or one by one; a list not named here is complete for nobody. `in_steps`: money is not in fen but in
-        the engine's own steps.
+        all households or one by one; a list not named here is complete for nobody. `everybody`: facts that all rows state
+        alike, as numbers of the engine (as in `Case.facts`); they take no column and cost nothing. `in_steps`: money is not
+        in fen but in the engine's own steps.
 
         Raises:
             ProblemsError: an unknown fact or list, a wrong type or length.
@@ -84,6 +86,8 @@ class Population:
                 found = self._column(book.facts[name], column, in_steps)
                 if found is not None:
                     self.facts[name] = found
+        self.everybody = dict(everybody or {})
+        self._check_everybody()
         if self._problems:
             raise ProblemsError(self._problems)
 
@@ -134,11 +138,22 @@ class Population:
             n: PARTLY if isinstance(c, np.ndarray) else STATED if c else ABSENT
             for n, c in self.complete.items()
         }
-        return Shape(frozenset(facts.items()), frozenset(lists.items()), self.grain)
+        everybody = frozenset(self.everybody.items())
+        return Shape(frozenset(facts.items()), frozenset(lists.items()), self.grain, everybody)
 
     # -- taking columns ------------------------------------------------------------------------
     def _fault(self, name: str, zh: str, en: str, value: object = None) -> None:
         self._problems.append(Problem(Text(zh, en), name, None if value is None else str(value)))
+
+    def _check_everybody(self) -> None:
+        for name, number in self.everybody.items():
+            fact = self.book.facts.get(name)
+            if fact is None:
+                self._fault(name, "没有这个事实", "there is no such fact")
+            elif name in self.facts:
+                self._fault(name, "既有一列又为所有人写明", "has a column and is stated for all")
+            elif not fact.low <= number <= fact.high:
+                self._fault(name, "超出规定范围", "outside its bounds", number)
 
     def _offsets(self, name: str, given: Array | None) -> Array:
         if given is None:

@@ -30,19 +30,21 @@ YUAN = 100 * STEPS_PER_FEN
 class Shape:
     """What a population states: of each fact, and of each list of rows whether it is said to be complete.
 
-    STATED: for everybody; PARTLY: a mark for each row says for whom; ABSENT (not named here): for nobody. Amounts of money are
-    multiples of `grain` steps.
+    STATED: for everybody; PARTLY: a mark for each row says for whom; ABSENT (not named here): for nobody. `everybody` holds
+    the facts of which everybody states the same, with what they state: figures, like the law's. Amounts of money in columns
+    are multiples of `grain` steps.
     """
 
     facts: frozenset[tuple[str, str]] = frozenset()
     lists: frozenset[tuple[str, str]] = frozenset()
     grain: int = 1
+    everybody: frozenset[tuple[str, int]] = frozenset()
 
     def all_known(self) -> Shape:
         """The same, for the households that state every fact that anybody states."""
         facts = frozenset((n, STATED if s == PARTLY else s) for n, s in self.facts)
         lists = frozenset((n, STATED if s == PARTLY else s) for n, s in self.lists)
-        return Shape(facts, lists, self.grain)
+        return Shape(facts, lists, self.grain, self.everybody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Lowering:
         self.sheet = sheet
         self.facts, self.lists = dict(shape.facts), dict(shape.lists)
         self.grain = shape.grain
+        self.everybody = dict(shape.everybody)
         self.presumable = dict(presumable.facts)
         self.on = day_number(edition.on)
         self.horizon = horizon
@@ -181,6 +184,8 @@ class Lowering:
 
     # -- facts and figures ---------------------------------------------------------------------
     def fact(self, fact: Fact) -> Pair:
+        if fact.name in self.everybody:
+            return self.constants(*(self.everybody[fact.name],) * 2)
         state = self.facts.get(fact.name, ABSENT)
         if state == ABSENT:
             return self.constants(fact.low, fact.high)
@@ -205,6 +210,8 @@ class Lowering:
 
     def presumed(self, fact: Fact, presumption: Pair) -> Pair:
         """The fact, else what the law presumes: known in both lists where the presumption is a figure."""
+        if fact.name in self.everybody:
+            return self.fact(fact)
         state = self.presumable.get(fact.name, ABSENT)
         if state == ABSENT:
             return presumption

@@ -229,6 +229,19 @@ def test_a_fact_that_nobody_states_is_known_of_nobody(small: Rulebook) -> None:
     assert all(low < high for low, high in without[:N])
 
 
+def test_what_everybody_states_alike_needs_no_column(small: Rulebook) -> None:
+    alike = {"is_local": 1, "moved_on": 10_000, "studies": 0, "is_away": 0}
+    facts = {name: column for name, column in COLUMNS.items() if name not in alike}
+    people = Population(small, N, facts=facts, lists=LISTS, complete=COMPLETE, everybody=alike)
+    assert totals(small, people) == totals(small, people_of(small))
+    program, names = small.at(ON, AREA), ["total", "small"]
+    compiled = [
+        compile_program(program, names).for_shape(p.shape()) for p in (people, people_of(small))
+    ]
+    short, long = (len(c.exact.rows) for c in compiled)
+    assert short < long, "figures that everybody states must be folded into the instructions"
+
+
 def test_arrow_columns_are_read_in_place(small: Rulebook) -> None:
     plain = totals(small, people_of(small))
     income = pa.array([-1, *COLUMNS["income"].tolist()])[1:]
@@ -249,6 +262,25 @@ def test_arrow_columns_are_read_in_place(small: Rulebook) -> None:
     assert totals(small, people_of(small, income=with_gaps)) == totals(
         small, people_of(small, income=(COLUMNS["income"], known))
     )
+
+
+NO_PEOPLE: dict[str, Any] = {"facts": {}, "lists": {}, "complete": {}}
+
+
+@pytest.mark.parametrize(
+    ("everybody", "sentence"),
+    [
+        ({"incom": 0}, "incom: there is no such fact"),
+        ({"income": -1}, "income: outside its bounds"),
+        ({"is_local": 1}, "is_local: has a column and is stated for all"),
+    ],
+)
+def test_what_everybody_states_must_be_a_fact(
+    small: Rulebook, everybody: dict[str, int], sentence: str
+) -> None:
+    facts = {"is_local": COLUMNS["is_local"]}
+    with pytest.raises(ProblemsError, match=sentence):
+        Population(small, N, **{**NO_PEOPLE, "facts": facts}, everybody=everybody)
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
