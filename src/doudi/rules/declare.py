@@ -105,11 +105,17 @@ def category(entity: Entity, name: str, options: dict[str, tuple[str, str]], **m
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text of law that rules and figures cite, and from when until when (inclusive) it is in force."""
+    """A text of law that rules and figures cite, and from when until when (inclusive) it is in force.
+
+    `number` is what it was issued under, "" where that is not known. `status`: found (the text was read) or recalled
+    (its article numbers are to be checked).
+    """
 
     title: Text
     since: date | None = None
     until: date | None = None
+    number: str = ""
+    status: str = ""
 
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

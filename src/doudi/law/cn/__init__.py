@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from doudi.law.cn.facts import ENTITIES, FACTS
 from doudi.rules.declare import Document, Fact, Rule
@@ -25,16 +28,20 @@ def programme_folders() -> list[Path]:
     return sorted(p.parent for p in HERE.glob("*/rules") if p.is_dir())
 
 
-def load_rulebook(local: Path | None = None) -> Rulebook:
+def load_rulebook(local: Path | None = None, *, extra_programmes: Sequence[Path] = ()) -> Rulebook:
     """The whole rulebook with the shipped packs, and a county's own pack (a folder, or one of packs) on top.
 
+    `extra_programmes` are folders elsewhere, each of the shape of a programme's folder here: so a programme can be
+    tried before it is part of the rulebook. Their Python files are run; they are code, not data.
+
     Raises:
-        ProblemsError: every fault of the rulebook and the packs, with file and line.
+        ProblemsError: every fault of the rulebook and the packs, with file and line; an extra folder without rules.
     """
-    facts = all_facts()
+    folders = [*programme_folders(), *map(_extra_folder, extra_programmes)]
+    facts = all_facts(folders)
     fact_names = {f.name: f for f in facts}
     declarations, figures, rules, programmes = [], [], [], []
-    for folder in programme_folders():
+    for folder in folders:
         home = folder.name
         if (folder / "programme.yaml").exists():
             programmes.append(read_programme(folder / "programme.yaml"))
@@ -51,7 +58,7 @@ def load_rulebook(local: Path | None = None) -> Rulebook:
         declarations=declarations,
         figures=figures,
         programmes=programmes,
-        documents=_documents(),
+        documents=_documents(folders),
     )
     for folder in [p for p in sorted(PACKS.iterdir()) if p.is_dir()]:
         book.add_pack(*read_pack(folder, book.values.declarations))
@@ -74,41 +81,67 @@ def local_packs(local: Path | None) -> list[Path]:
     return sorted(p for p in local.iterdir() if (p / "pack.yaml").exists())
 
 
+def _extra_folder(folder: Path) -> Path:
+    if not (folder / "rules").is_dir():
+        text = Text(
+            "这不是项目文件夹：里面没有 rules", "this is no programme's folder: it has no rules"
+        )
+        raise ProblemsError([Problem(text, str(folder), None)])
+    return folder
+
+
 def _rules_of(folder: Path) -> list[Rule]:
     found = []
     for path in sorted((folder / "rules").glob("[!_]*.py")):
-        module = importlib.import_module(f"doudi.law.cn.{folder.name}.rules.{path.stem}")
+        module = _module(path)
         found += [
             r for r in vars(module).values() if isinstance(r, Rule) and r.file == module.__file__
         ]
     return found
 
 
-def all_facts() -> list[Fact]:
+def all_facts(folders: Sequence[Path] | None = None) -> list[Fact]:
     """The facts that programmes share, then those of each programme (`<programme>/facts.py`)."""
     found = list(FACTS)
-    for folder in programme_folders():
+    for folder in programme_folders() if folders is None else folders:
         if (folder / "facts.py").exists():
-            module = importlib.import_module(f"doudi.law.cn.{folder.name}.facts")
-            found += module.FACTS
+            found += _module(folder / "facts.py").FACTS
     return found
 
 
-def _documents() -> dict[str, Document]:
+def _module(path: Path) -> ModuleType:
+    """A Python file of a programme; one that stands outside this package is run on its own, under its path."""
+    if path.is_relative_to(HERE):
+        name = ".".join(path.relative_to(HERE).with_suffix("").parts)
+        return importlib.import_module(f"{__name__}.{name}")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _documents(folders: Sequence[Path]) -> dict[str, Document]:
     """The texts that several programmes cite, and those that one programme brings along.
 
     Raises:
         ProblemsError: two texts under one key.
     """
     found: dict[str, Document] = {}
-    for path in [HERE / "documents.yaml", *sorted(HERE.glob("*/documents.yaml"))]:
+    brought = [f / "documents.yaml" for f in folders if (f / "documents.yaml").exists()]
+    for path in [HERE / "documents.yaml", *brought]:
         data, marks = read_marked(path.read_text(encoding="utf-8"), str(path))
         for key, entry in data.items():
             if key in found:
                 text = Text("这个简称已经用过", "this key is taken")
                 raise ProblemsError([Problem(text, marks.where((key,)), key)])
             found[key] = Document(
-                Text(entry["zh"], entry["en"]), _date(entry["from"]), _date(entry.get("until"))
+                Text(entry["zh"], entry["en"]),
+                _date(entry["from"]),
+                _date(entry.get("until")),
+                str(entry.get("number") or ""),
+                str(entry.get("status") or ""),
             )
     return found
 
