@@ -149,7 +149,7 @@ def _print_decisions(
     rulebook: Rulebook, entries: list[CaseEntry], lang: Lang, *, as_json: bool
 ) -> None:
     from doudi.rules.decide import decide as decide_case
-    from doudi.rules.explain import sentences
+    from doudi.rules.decision_text import sentences
     from doudi.rules.report import report
 
     decisions = [(entry, decide_case(rulebook, entry.case)) for entry in entries]

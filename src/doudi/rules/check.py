@@ -13,7 +13,7 @@ from doudi.rules.agreement import COMPARED
 from doudi.rules.backgrounds import Background
 from doudi.rules.case_file import CaseEntry, read_cases
 from doudi.rules.decide import Decision, Need, Option, Result, decide
-from doudi.rules.explain import reason_lines
+from doudi.rules.decision_text import reason_lines
 from doudi.rules.kernel import decide_cases
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.written import write_steps
@@ -186,6 +186,9 @@ def _compared(
         if key in expected:
             found = getattr(result, key)
             yield key, expected[key], None if found is None else str(found)
+    if "referral_due" in expected:
+        due = result.referral_due
+        yield "referral_due", expected["referral_due"], None if due is None else str(due.date)
     for key in ("failed", "flags"):
         if key in expected:
             yield key, sorted(expected[key]), sorted(getattr(result, key))

@@ -19,6 +19,7 @@ from doudi.rules.evaluate import NO, YES, Evaluation, month_date
 from doudi.rules.nodes import COUNT, QUOTIENT, RATE, Node
 from doudi.rules.programme import Programme
 from doudi.rules.rulebook import Edition, Rulebook
+from doudi.units.calendar import Deadline, WorkCalendar
 from doudi.units.dates import Month
 from doudi.units.text import Problem, ProblemsError, Text
 
@@ -64,6 +65,7 @@ class Result:
     until_month: Month | None = None
     review_month: Month | None = None
     earliest_date: date | None = None
+    referral_due: Deadline | None = None  # by when the receiving office is told
     failed: list[str] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -176,6 +178,18 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
                 ]
     if result.amount_fen is not None and 0 < result.amount_fen < 100:
         result.flags.append("tiny_award")
+    if programme.referral_days is not None:
+        _fill_referral(evaluation, programme.referral_days, result)
+
+
+def _fill_referral(evaluation: Evaluation, days: str, result: Result) -> None:
+    """The last day for telling the office that decides: so many working days after the decision."""
+    resolved = evaluation.edition.value(days)
+    if resolved is None:
+        result.needs.append(Need("value", days, "", 0, ""))
+    else:
+        calendar = WorkCalendar.shipped()
+        result.referral_due = calendar.add_working_days(evaluation.case.on, resolved.figure)
 
 
 def to_fen(steps: int) -> int:
@@ -385,21 +399,20 @@ def _options(
         found = list(
             _results(Evaluation(rulebook.at(case.on, case.area, case.stated), chosen), only)
         )
-        options.append(Option(elects, found, _monthly_total(found)))
+        options.append(Option(elects, found, monthly_total(found)))
     return options
 
 
-def _monthly_total(results: list[Result]) -> int | None:
+def monthly_total(results: list[Result]) -> int | None:
+    """Fen a month of all that is paid monthly; None: something is not known."""
     total = 0
     for result in results:
-        if result.verdict == UNDETERMINED:
+        programme = result.programme
+        if programme.period != "month" or programme.outcome != "money":
+            continue
+        if "amount" not in programme.entry or result.verdict in (NOT_ELIGIBLE, NOT_YET):
+            continue
+        if result.verdict == UNDETERMINED or result.amount_fen is None:
             return None
-        if (
-            result.verdict == ELIGIBLE
-            and result.programme.period == "month"
-            and "amount" in result.programme.entry
-        ):
-            if result.amount_fen is None:
-                return None
-            total += result.amount_fen
+        total += result.amount_fen
     return total

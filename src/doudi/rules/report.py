@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from doudi.rules.decide import Decision, Need, Option, Result
+from doudi.rules.decide import Decision, Need, Option, Result, monthly_total
 from doudi.rules.explain import is_demonstration, name_of, need_sentence, reasons
 from doudi.rules.values import Resolved
 from doudi.rules.written import write_steps
@@ -25,6 +25,7 @@ def report(decision: Decision, lang: str, *, warnings: Sequence[Problem] = ()) -
             {**_result(decision, r, lang), "reasons": reasons(decision, r, lang)}
             for r in decision.results
         ],
+        "total_fen_month": monthly_total(decision.results),
         "options": [_option(decision, option, lang) for option in decision.options],
         "last_known_values": last_known_values(decision, lang),
         "warnings": [warning.in_(lang) for warning in warnings],
@@ -38,11 +39,13 @@ def _result(decision: Decision, result: Result, lang: str) -> dict[str, Any]:
         "subject": result.subject,
         "verdict": result.verdict,
         "amount_fen": result.amount_fen,
+        "outcome": result.programme.outcome,
         "period": result.programme.period,
         "from_month": _text(result.from_month),
         "until_month": _text(result.until_month),
         "review_month": _text(result.review_month),
         "earliest_date": _text(result.earliest_date),
+        "referral_due": _text(result.referral_due and result.referral_due.date),
         "failed": result.failed,
         "needs": [_need(decision, need, lang) for need in result.needs],
         "flags": result.flags,

@@ -11,8 +11,8 @@ from doudi.law import cn
 from doudi.rules.backgrounds import Background
 from doudi.rules.case_file import CaseEntry, read_cases
 from doudi.rules.decide import Decision, decide
+from doudi.rules.decision_text import sentences
 from doudi.rules.dimensions import STEPS_PER_FEN
-from doudi.rules.explain import sentences
 from doudi.rules.report import last_known_values
 from doudi.rules.rulebook import Rulebook
 from doudi.units.text import ProblemsError

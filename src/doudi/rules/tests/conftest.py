@@ -13,11 +13,15 @@ from doudi.rules.values import read_declarations
 
 
 def load_small(
-    folder: Path, *, values: str = small_law.VALUES, rules: list | None = None
+    folder: Path,
+    *,
+    values: str = small_law.VALUES,
+    programme: str = small_law.PROGRAMME,
+    rules: list | None = None,
 ) -> Rulebook:
     """The small law, or a broken variant of it, through the real files."""
     (folder / "values.yaml").write_text(values, encoding="utf-8")
-    (folder / "programme.yaml").write_text(small_law.PROGRAMME, encoding="utf-8")
+    (folder / "programme.yaml").write_text(programme, encoding="utf-8")
     facts = {f.name: f for f in small_law.FACTS}
     declarations, figures = read_declarations(folder / "values.yaml", "small", facts)
     return Rulebook(

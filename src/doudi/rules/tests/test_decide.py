@@ -9,9 +9,10 @@ import pytest
 
 from doudi.rules.case import Case, Row
 from doudi.rules.decide import Decision, Need, decide
+from doudi.rules.decision_text import sentences
 from doudi.rules.declare import day_number
 from doudi.rules.dimensions import STEPS_PER_FEN, STEPS_PER_UNIT
-from doudi.rules.explain import is_demonstration, reason_list, sentences
+from doudi.rules.explain import is_demonstration, reason_list
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.tests.conftest import load_small
 from doudi.rules.values import read_pack, stated
