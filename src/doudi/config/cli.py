@@ -62,6 +62,14 @@ AreaOption = Annotated[
     str | None,
     typer.Option("--area", metavar="CODE", help="区划代码，代替文件里的 / decide for this area"),
 ]
+ProgrammeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--programme",
+        metavar="NAME",
+        help="只看这些项目，可写多次 / only these programmes, may be repeated",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -87,15 +95,17 @@ def decide(
         Template | None,
         typer.Option("--template", help="写出登记表（空表和示例） / write the form to FILE"),
     ] = None,
+    programmes: ProgrammeOption = None,
 ) -> None:
     """判断文件里的每一户，说明理由 / Decide each family of the files, with reasons."""
     with _refusing(lang):
         if template is not None:
-            _write_template(files or [])
+            _write_template(files or [], programmes)
             return
         rulebook, backgrounds = _load_rulebook()
+        only = _known_programmes(rulebook, programmes)
         entries = _read_files(files or [], rulebook, backgrounds, *_when_and_where(on, area))
-        _print_decisions(rulebook, entries, lang, as_json=as_json)
+        _print_decisions(rulebook, entries, lang, only, as_json=as_json)
 
 
 def _when_and_where(on: str | None, area: str | None) -> tuple[date | None, str | None]:
@@ -145,14 +155,39 @@ def _read_files(
     return entries
 
 
+def _known_programmes(rulebook: Rulebook, names: list[str] | None) -> list[str] | None:
+    """The programmes that were asked for, by identifier or name; None: all."""
+    from doudi.rules.rulebook import nearest
+    from doudi.units.text import Problem, ProblemsError, Text
+
+    known = {p.name: p.name for p in rulebook.programmes.values()}
+    known |= {p.label.zh: p.name for p in rulebook.programmes.values()}
+    problems = []
+    for name in names or ():
+        if name not in known:
+            near = nearest(name, known) or ", ".join(rulebook.programmes)
+            text = Text(
+                f"没有这个项目，是不是“{near}”？", f"no such programme; did you mean {near}?"
+            )
+            problems.append(Problem(text, "--programme", name))
+    if problems:
+        raise ProblemsError(problems)
+    return [known[name] for name in names] if names else None
+
+
 def _print_decisions(
-    rulebook: Rulebook, entries: list[CaseEntry], lang: Lang, *, as_json: bool
+    rulebook: Rulebook,
+    entries: list[CaseEntry],
+    lang: Lang,
+    only: list[str] | None,
+    *,
+    as_json: bool,
 ) -> None:
     from doudi.rules.decide import decide as decide_case
     from doudi.rules.decision_text import sentences
     from doudi.rules.report import report
 
-    decisions = [(entry, decide_case(rulebook, entry.case)) for entry in entries]
+    decisions = [(entry, decide_case(rulebook, entry.case, only)) for entry in entries]
     if as_json:
         _print_json([report(found, lang, warnings=entry.warnings) for entry, found in decisions])
         return
@@ -164,7 +199,7 @@ def _print_decisions(
             typer.echo(warning.in_(lang))
 
 
-def _write_template(files: list[Path]) -> None:
+def _write_template(files: list[Path], programmes: list[str] | None) -> None:
     from doudi.law.cn import HERE
     from doudi.rules.case_template import write_template
     from doudi.rules.marked_yaml import read_marked
@@ -177,9 +212,11 @@ def _write_template(files: list[Path]) -> None:
     if not target.parent.is_dir():
         raise refusal("没有这个文件夹", "there is no such folder", where=str(target.parent))
     rulebook, backgrounds = _load_rulebook()
+    only = _known_programmes(rulebook, programmes)
+    facts = None if only is None else rulebook.facts_behind(only)
     text = (HERE / "examples" / EXAMPLE).read_text(encoding="utf-8")
     example, _ = read_marked(text, EXAMPLE)
-    write_template(target, rulebook, examples=[example], backgrounds=backgrounds)
+    write_template(target, rulebook, examples=[example], backgrounds=backgrounds, facts=facts)
     typer.echo(str(target))
 
 

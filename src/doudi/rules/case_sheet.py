@@ -7,6 +7,7 @@ The sheet is turned into the same structure as a case file, so that `case_file` 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,13 @@ _CASE_COLUMNS = (
 )
 
 
-def columns_of(rulebook: Rulebook) -> dict[str, list[Column]]:
-    """The columns of every sheet, by its title: the families' sheet, then one for each other entity with rows."""
+def columns_of(
+    rulebook: Rulebook, wanted: Collection[str] | None = None
+) -> dict[str, list[Column]]:
+    """The columns of every sheet, by its title: the families' sheet, then one for each other entity with rows.
+
+    `wanted` are the names of the facts to have columns for; None: all.
+    """
     root, (first, *others) = rulebook.root, children(rulebook)
     complete = [
         Column(
@@ -89,26 +95,32 @@ def columns_of(rulebook: Rulebook) -> dict[str, list[Column]]:
     sheets = {
         root.label.zh: [
             *_CASE_COLUMNS,
-            *_fact_columns(rulebook, root),
+            *_fact_columns(rulebook, root, wanted),
             *complete,
-            *_row_columns(rulebook, first),
+            *_row_columns(rulebook, first, wanted),
         ]
     }
     for entity in others:
-        sheets[entity.label.zh] = [_CASE_COLUMNS[0], *_row_columns(rulebook, entity)]
+        sheets[entity.label.zh] = [_CASE_COLUMNS[0], *_row_columns(rulebook, entity, wanted)]
     return sheets
 
 
-def _fact_columns(rulebook: Rulebook, entity: Entity) -> list[Column]:
+def _fact_columns(
+    rulebook: Rulebook, entity: Entity, wanted: Collection[str] | None
+) -> list[Column]:
     facts = dict.fromkeys(fact_words(rulebook, entity).values())
-    return [Column(f.name, f.label, entity.name, f) for f in facts]
+    return [
+        Column(f.name, f.label, entity.name, f) for f in facts if wanted is None or f.name in wanted
+    ]
 
 
-def _row_columns(rulebook: Rulebook, entity: Entity) -> list[Column]:
+def _row_columns(
+    rulebook: Rulebook, entity: Entity, wanted: Collection[str] | None
+) -> list[Column]:
     name = Column(NAME_KEYS[0], Text("姓名", "name"), entity.name)
     identity = Column(IDENTITY_KEYS[0], Text("身份证号", "identity number"), entity.name)
     first = [name, identity] if is_person(rulebook, entity) else [name]
-    return [*first, *_fact_columns(rulebook, entity)]
+    return [*first, *_fact_columns(rulebook, entity, wanted)]
 
 
 # -- opening -------------------------------------------------------------------------------------------

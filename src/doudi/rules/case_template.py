@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -65,13 +65,17 @@ def write_template(
     *,
     examples: Iterable[dict[str, Any]] = (),
     backgrounds: dict[str, Background] | None = None,
+    facts: Collection[str] | None = None,
 ) -> None:
-    """Write the workbook. `examples` are cases in the structure of a case file, with identifiers as keys."""
+    """Write the workbook. `examples` are cases in the structure of a case file, with identifiers as keys.
+
+    `facts` are the names of those to have columns for; None: every fact of the rulebook.
+    """
     import xlsxwriter
 
     with xlsxwriter.Workbook(target) as workbook:
         writer = _Writer(workbook, rulebook)
-        sheets = columns_of(rulebook)
+        sheets = columns_of(rulebook, facts)
         rows = _rows_of(rulebook, examples)
         for title, columns in sheets.items():
             writer.write_data_sheet(title, columns, rows[title])

@@ -177,6 +177,7 @@ def test_problems_of_all_files_together_and_nothing_decided(run):
         (["f.yaml", "--on", "soon"], "--on"),
         (["f.yaml", "--area", "999"], "--area"),
         (["f.yaml", "--on", "1999-01-01"], "in force"),
+        (["f.yaml", "--programme", "dibbao"], "did you mean dibao?"),
     ],
 )
 def test_wrong_calls_are_sentences(run, arguments, words):
@@ -200,6 +201,23 @@ def test_61_members(run):
     )
     assert result.exit_code == 2
     assert "最多 60 个，这里有 61 个" in result.stderr
+
+
+def test_only_the_programmes_that_were_asked_for(run):
+    result = run("decide", "f.yaml", "--json", "--programme", "低保边缘家庭", f__yaml=FOUR)
+    (decision,) = json.loads(result.stdout)
+    assert [r["programme"] for r in decision["results"]] == ["dibao_edge"]
+
+
+def test_a_form_for_one_programme_asks_only_for_its_facts(run, tmp_path):
+    asked = {}
+    for programme in ("dibao", "single_person_case"):
+        form = f"{programme}.xlsx"
+        assert run("decide", "--template", "xlsx", form, "--programme", programme).exit_code == 0
+        sheet = openpyxl.load_workbook(tmp_path / form).worksheets[0]
+        asked[programme] = {cell.value for cell in sheet[2]}
+    assert "birth_date" in asked["dibao"]
+    assert asked["single_person_case"] - asked["dibao"] >= {"is_in_hardship"}
 
 
 # -- the form ---------------------------------------------------------------------------------------------------
