@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doudi.law.cn import load_rulebook
 from doudi.rules.case import Case, Row
-from doudi.rules.decide import Decision, decide
+from doudi.rules.decide import Decision, decide, monthly_total
 from doudi.rules.declare import Fact, day_number
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.nodes import CATEGORY, DATE, TRUTH
@@ -27,6 +27,9 @@ INCOME = (
     "income_transfer",
 )
 MOST_FEN = {"payer_income": 1_000_000, "deposits": 2_000_000, "current_dibao_amount": 200_000}
+
+STATUSES = ("dibao", "gradual_exit", "dibao_edge", "rigid_expenditure")
+JUMPS = {"gradual_exit", "single_person_case"}  # docs: the known cliffs of the law
 
 few = settings(max_examples=60, deadline=None)
 
@@ -147,6 +150,30 @@ def test_more_income_never_gives_more_dibao(case: Case, name: str, place: int, m
 
 
 @few
+@given(
+    families(),
+    st.sampled_from(INCOME),
+    st.integers(0, 4),
+    st.integers(1, 1_000_000),
+)
+def test_more_income_raises_a_total_only_at_a_known_cliff(
+    case: Case, name: str, place: int, more: int
+) -> None:
+    """All that is paid monthly, for the whole family: it rises only where gradual exit or single-person entry begins."""
+    poorer = decide(BOOK, case)
+    row = case.rows["member"][place % len(case.rows["member"])]
+    row.facts[name] += more * STEPS_PER_FEN
+    richer = decide(BOOK, case)
+    before, after = monthly_total(poorer.results), monthly_total(richer.results)
+    if before is not None and after is not None and after > before:
+        assert (granted(richer) - granted(poorer)) & JUMPS, (before, after)
+
+
+def granted(decision: Decision) -> set[str]:
+    return {r.programme.name for r in decision.results if r.verdict == "eligible"}
+
+
+@few
 @given(families(gradual_exit=False), st.integers(1, 500_000))
 def test_more_support_never_gives_more_dibao(case: Case, more: int) -> None:
     before = award(decide(BOOK, case))
@@ -175,9 +202,9 @@ def test_a_family_has_one_status(case: Case) -> None:
     """Dibao, gradual exit and edge exclude one another; nobody counted in Dibao enters alone as well."""
     decision = decide(BOOK, case)
     eligible = {(r.programme.name, r.subject) for r in decision.results if r.verdict == "eligible"}
-    of_family = [name for name, subject in eligible if subject == "household"]
+    of_family = [name for name in STATUSES if (name, "household") in eligible]
     assert len(of_family) <= 1
-    if of_family and of_family != ["dibao_edge"]:
+    if of_family in (["dibao"], ["gradual_exit"]):
         counted = decision.evaluation.variable("is_household_member")
         inside = {r.name for r, c in zip(case.rows["member"], counted, strict=True) if c == (1, 1)}
         alone = {subject for name, subject in eligible if name == "single_person_case"}
