@@ -55,9 +55,10 @@ class Population:
     ) -> None:
         """Take columns as they are.
 
-        `facts`: a NumPy array, a pair (array, array of bool: known), or an Arrow array for each fact. `lists`: for each list of
-        rows its offsets (one more than households, from 0 up) or its counts. `complete`: whether every row is listed, for
-        all households or one by one; a list not named here is complete for nobody. `everybody`: facts that all rows state
+        `facts`: a NumPy array, a pair (array, array of bool: known), an Arrow array or a `Column` for each fact. `lists`: for
+        each list of rows its offsets (one more than households, from 0 up) or its counts. `complete`: whether every row is
+        listed, for all households or one by one (bytes instead of truths stay a column even where all are 1); a list not
+        named here is complete for nobody. `everybody`: facts that all rows state
         alike, as numbers of the engine (as in `Case.facts`); they take no column and cost nothing. `in_steps`: money is not
         in fen but in the engine's own steps.
 
@@ -182,6 +183,8 @@ class Population:
     def _completeness(self, name: str, state: bool | Array) -> bool | Array:
         if not isinstance(state, np.ndarray):
             return bool(state)
+        if state.dtype == np.dtype(np.uint8) and len(state) == self.households:
+            return np.ascontiguousarray(state)
         if state.dtype != np.dtype(bool) or len(state) != self.households:
             self._fault(
                 name,
@@ -192,13 +195,15 @@ class Population:
         return True if state.all() else np.ascontiguousarray(state).view(np.uint8)
 
     def _column(self, fact: Fact, given: Any, in_steps: bool) -> Column | None:
-        if isinstance(given, tuple):
+        if isinstance(given, Column):
+            values, known = given.values, given.known
+        elif isinstance(given, tuple):
             values, known = given
             known = None if known is None or known.all() else np.packbits(known, bitorder="little")
         elif isinstance(given, np.ndarray):
             values, known = given, None
         else:
-            values, known = _from_arrow(given, fact)
+            values, known = from_arrow(given, fact)
         values = values.view(np.int8) if values.dtype == np.dtype(bool) else values
         if values.dtype not in WIDTHS:
             self._fault(fact.name, "列的类型应为整数", "a column must hold integers", values.dtype)
@@ -238,8 +243,12 @@ def _from_rows(
     return np.array([fact.low if v is None else v for v in values], np.int64) // times, known
 
 
-def _from_arrow(given: Any, fact: Fact) -> tuple[Array, Array | None]:
-    """Values and bitmap of an Arrow array, in place; truths and texts are rewritten (one byte a row)."""
+def from_arrow(given: Any, fact: Fact) -> tuple[Array, Array | None]:
+    """Values and bitmap of an Arrow array, in place; truths and texts are rewritten (one byte a row).
+
+    Raises:
+        ProblemsError: a name that is no option of the fact.
+    """
     import pyarrow as pa
 
     array = given.combine_chunks() if isinstance(given, pa.ChunkedArray) else given
@@ -264,7 +273,7 @@ def _from_arrow(given: Any, fact: Fact) -> tuple[Array, Array | None]:
     return values[array.offset : array.offset + len(array)], known
 
 
-def _codes(array: Any, fact: Fact) -> Any:
+def _codes(array: Any, fact: Fact, *, strict: bool = True) -> Any:
     """Names of options as their codes.
 
     Raises:
@@ -274,9 +283,11 @@ def _codes(array: Any, fact: Fact) -> Any:
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    codes = pc.index_in(array, pa.array(fact.options, array.type)).cast(pa.int8())
-    if codes.null_count > array.null_count:
+        own = _codes(array.dictionary, fact, strict=False)
+        codes = own.take(array.indices)  # codes of its few names, then of the rows
+    else:
+        codes = pc.index_in(array, pa.array(fact.options, array.type)).cast(pa.int8())
+    if strict and codes.null_count > array.null_count:
         wrong = array.filter(pc.and_(pc.is_null(codes), pc.is_valid(array)))[0].as_py()
         raise ProblemsError(
             [Problem(Text("没有这个选项", "there is no such option"), fact.name, wrong)]
