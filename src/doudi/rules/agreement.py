@@ -11,7 +11,15 @@ from doudi.rules.evaluate import Evaluation
 from doudi.rules.kernel import compile_program, decide_cases, run
 from doudi.rules.rulebook import Rulebook
 
-COMPARED = ("verdict", "amount_fen", "amount_range", "from_month", "until_month", "review_month")
+COMPARED = (
+    "verdict",
+    "amount_fen",
+    "amount_range",
+    "from_month",
+    "until_month",
+    "review_month",
+    "flags",
+)
 
 
 def disagreements(book: Rulebook, cases: Sequence[Case]) -> Iterator[str]:

@@ -52,6 +52,8 @@ ROLE_LABELS = {
     "from_month": Text("起始月", "first month"),
     "until_month": Text("截止月", "last month"),
     "review_month": Text("下次核查月", "next review"),
+    "flags": Text("提示经办人", "shown to the officer"),
+    "papers": Text("补齐手续的起算日", "day from which papers are due"),
 }
 SENSITIVITY_LABELS = {
     "public": Text("公开信息", "public"),
@@ -457,7 +459,7 @@ class Cards:
         found = []
         for programme in self.book.programmes.values():
             link = self.home_link(programme.name)
-            roles = [role for role, variable in programme.entry.items() if variable == name]
+            roles = [role for role, variable in programme.roles if variable == name]
             found += [(link, self.t(ROLE_LABELS[role])) for role in roles]
         return tuple(found)
 
@@ -617,9 +619,7 @@ class Cards:
             since=self.day(programme.since),
             until=self.day(programme.until),
             subject=self.t(self.book.entities[programme.subject].label),
-            answers=tuple(
-                (self.t(ROLE_LABELS[role]), self.link(v)) for role, v in programme.entry.items()
-            ),
+            answers=tuple((self.t(ROLE_LABELS[role]), self.link(v)) for role, v in programme.roles),
             verdict=self._test(programme.entry["eligible"], name, set()),
             amount=formula_in_words(version.node, self.book, self.lang, self.edition)
             if version

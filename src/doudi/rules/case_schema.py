@@ -386,6 +386,7 @@ def _expected_result(rulebook: Rulebook, *, options: bool) -> Schema:
         "review_month": month,
         "earliest_date": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
         "referral_due": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
+        "papers_due": {"type": ["string", "null"], **_expects("应为日期", "must be a date")},
         "failed": words,
         "flags": words,
         "needs": _list(_expected_need(amount), "needs 应为一组所缺事实", "needs must be a list"),

@@ -186,9 +186,10 @@ def _compared(
         if key in expected:
             found = getattr(result, key)
             yield key, expected[key], None if found is None else str(found)
-    if "referral_due" in expected:
-        due = result.referral_due
-        yield "referral_due", expected["referral_due"], None if due is None else str(due.date)
+    for key in ("referral_due", "papers_due"):
+        if key in expected:
+            due = getattr(result, key)
+            yield key, expected[key], None if due is None else str(due.date)
     for key in ("failed", "flags"):
         if key in expected:
             yield key, sorted(expected[key]), sorted(getattr(result, key))

@@ -66,6 +66,7 @@ class Result:
     review_month: Month | None = None
     earliest_date: date | None = None
     referral_due: Deadline | None = None  # by when the receiving office is told
+    papers_due: Deadline | None = None  # by when papers of aid given first have to be complete
     failed: list[str] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -147,6 +148,7 @@ def _result(evaluation: Evaluation, programme: Programme, row: int) -> Result:
     else:
         result.needs = needs_of(evaluation, eligible, row)
         result.needs = _with_break_even(evaluation, eligible, row, result.needs)
+    result.flags += [f for f in programme.flags if evaluation.variable(f)[row] == YES]
     return result
 
 
@@ -162,8 +164,7 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
         low_fen, high_fen = to_fen(low), to_fen(high)
         if low == high:
             result.amount_fen = low_fen
-            if low == 0 or low_fen == 0:
-                result.flags.append("tiny_award")
+            result.flags = award_flags(low_fen)
         else:
             result.amount_range = (low_fen, high_fen)
             result.needs = needs_of(evaluation, entry["amount"], row)
@@ -176,20 +177,28 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
                 result.needs += [
                     n for n in needs_of(evaluation, entry[role], row) if n not in result.needs
                 ]
-    if result.amount_fen is not None and 0 < result.amount_fen < 100:
-        result.flags.append("tiny_award")
     if programme.referral_days is not None:
-        _fill_referral(evaluation, programme.referral_days, result)
+        result.referral_due = _deadline(
+            evaluation, programme.referral_days, evaluation.case.on, result
+        )
+    if programme.papers is not None:
+        low, high = evaluation.variable(programme.papers.after)[row]
+        if low == high:
+            result.papers_due = _deadline(evaluation, programme.papers.days, day_date(low), result)
 
 
-def _fill_referral(evaluation: Evaluation, days: str, result: Result) -> None:
-    """The last day for telling the office that decides: so many working days after the decision."""
+def award_flags(fen: int) -> list[str]:
+    """What an officer should look at in an amount: under one yuan, it is paid but shown."""
+    return ["tiny_award"] if 0 <= fen < 100 else []
+
+
+def _deadline(evaluation: Evaluation, days: str, start: date, result: Result) -> Deadline | None:
+    """So many working days after a day; where nobody has entered how many, that is missing."""
     resolved = evaluation.edition.value(days)
     if resolved is None:
         result.needs.append(Need("value", days, "", 0, ""))
-    else:
-        calendar = WorkCalendar.shipped()
-        result.referral_due = calendar.add_working_days(evaluation.case.on, resolved.figure)
+        return None
+    return WorkCalendar.shipped().add_working_days(start, resolved.figure)
 
 
 def to_fen(steps: int) -> int:

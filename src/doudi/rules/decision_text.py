@@ -164,6 +164,12 @@ def _details(result: Result) -> Iterable[Text]:
             f"{format_date(day, 'zh')}前转{agency.zh}",
             f"to be referred to {agency.en} by {format_date(day, 'en')}",
         )
+    if result.papers_due is not None:
+        day = result.papers_due.date
+        yield Text(
+            f"手续最迟{format_date(day, 'zh')}补齐",
+            f"papers complete by {format_date(day, 'en')}",
+        )
 
 
 def reason_lines(decision: Decision, result: Result, lang: str) -> list[str]:

@@ -76,8 +76,9 @@ def reason_list(decision: Decision, result: Result, lang: str) -> list[Reason]:
     teller = decision.told.setdefault(lang, Teller(decision.evaluation, lang))
     roles = ["eligible"] if result.verdict != "eligible" else list(result.programme.entry)
     found: dict[tuple[str, int], Reason] = {}
-    for role in roles:
-        teller.tell(result.programme.entry[role], result.row, 0, found)
+    raised = [name for name in result.flags if name in result.programme.flags]
+    for name in (*(result.programme.entry[role] for role in roles), *raised):
+        teller.tell(name, result.row, 0, found)
     return list(found.values())
 
 

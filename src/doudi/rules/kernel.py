@@ -23,7 +23,15 @@ from doudi.rules import machine
 from doudi.rules.assemble import Assembled, Register, Store, assemble
 from doudi.rules.case import Case
 from doudi.rules.columns import Array, Population
-from doudi.rules.decide import ELIGIBLE, NOT_ELIGIBLE, NOT_YET, UNDETERMINED, Result, to_fen
+from doudi.rules.decide import (
+    ELIGIBLE,
+    NOT_ELIGIBLE,
+    NOT_YET,
+    UNDETERMINED,
+    Result,
+    award_flags,
+    to_fen,
+)
 from doudi.rules.declare import Fact
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.fuse import Fused, Loops, Source, Writer, fuse
@@ -470,7 +478,9 @@ def _decide_group(book: Rulebook, cases: Sequence[Case]) -> Iterator[list[Result
     edition = book.at(cases[0].on, cases[0].area, cases[0].stated)
     programmes = edition.programmes
     amounts = [p.entry["amount"] for p in programmes if "amount" in p.entry]
-    program = compile_program(edition, [*(p.name for p in programmes), *dict.fromkeys(amounts)])
+    flags = [flag for p in programmes for flag in p.flags]
+    names = [*(p.name for p in programmes), *dict.fromkeys([*amounts, *flags])]
+    program = compile_program(edition, names)
     population = Population.from_cases(book, cases)
     columns = run(program, population, threads=1)
     before = dict.fromkeys(population.offsets, 0)
@@ -492,17 +502,22 @@ def _result(
     programme: Programme, row: int, subject: str, columns: dict[str, Array], at: int
 ) -> Result:
     result = Result(programme, row, subject, VERDICTS[columns[f"{programme.name}.verdict"][at]])
-    if result.verdict != ELIGIBLE:
-        return result
+    if result.verdict == ELIGIBLE:
+        _fill_award(programme, columns, at, result)
+    result.flags += [f for f in programme.flags if columns[f][at] == 1]
+    return result
+
+
+def _fill_award(programme: Programme, columns: dict[str, Array], at: int, result: Result) -> None:
     for role, name in programme.entry.items():
         if role == "amount":
             low = int(columns[name][at])
             high = int(columns.get(f"{name}.high", columns[name])[at])
             if low == high:
                 result.amount_fen = to_fen(low)
+                result.flags = award_flags(result.amount_fen)
             else:
                 result.amount_range = to_fen(low), to_fen(high)
         elif role != "eligible":
             month = int(columns[f"{programme.name}.{role}"][at])
             setattr(result, role, Month.from_index(month) if month > 0 else None)
-    return result

@@ -18,11 +18,20 @@ PERIODS = ("month", "once", "year")
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """Papers are due so many working days (the value `days`) after a day (the date variable `after`)."""
+
+    days: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """`entry` maps a role (eligible, amount, from_month, until_month, review_month) to the variable that answers it.
 
     `statuses` are variables that are settled before the household is counted, whatever the programme's own stratum.
-    `referral_days` names the value with the working days within which the receiving office is told.
+    `referral_days` names the value with the working days within which the receiving office is told. `flags` are truths that an
+    officer is shown where they hold, whatever the verdict. `papers` says by when papers have to be complete.
     """
 
     name: str
@@ -42,7 +51,16 @@ class Programme:
     steps: tuple[Text, ...]
     statuses: tuple[str, ...]
     referral_days: str | None
+    flags: tuple[str, ...]
+    papers: Papers | None
     where: str
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        """(role, variable) for everything that a result of this programme shows."""
+        flags = [("flags", name) for name in self.flags]
+        papers = [("papers", self.papers.after)] if self.papers else []
+        return [*self.entry.items(), *flags, *papers]
 
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
@@ -75,6 +93,8 @@ def read_programme(path: Path) -> Programme:
         "steps",
         "statuses",
         "referral_days",
+        "flags",
+        "papers",
     }
     problems = []
     for key in sorted(needed - set(data)):
@@ -98,6 +118,11 @@ def read_programme(path: Path) -> Programme:
                 f"{key} 只能是 {'、'.join(known)}", f"{key} must be one of {', '.join(known)}"
             )
             problems.append(Problem(text, marks.where((key,)), str(data[key])))
+    if "papers" in data and (
+        not isinstance(data["papers"], dict) or set(data["papers"]) != {"days", "after"}
+    ):
+        text = Text("papers 要写明 days 和 after", "papers needs `days` and `after`")
+        problems.append(Problem(text, marks.where(("papers",)), None))
     if problems:
         raise ProblemsError(problems)
     return Programme(
@@ -118,6 +143,8 @@ def read_programme(path: Path) -> Programme:
         tuple(_text(t) for t in data.get("steps", ())),
         tuple(data.get("statuses", ())),
         data.get("referral_days"),
+        tuple(data.get("flags", ())),
+        Papers(**data["papers"]) if "papers" in data else None,
         marks.where(()),
     )
 

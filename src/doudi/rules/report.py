@@ -46,6 +46,7 @@ def _result(decision: Decision, result: Result, lang: str) -> dict[str, Any]:
         "review_month": _text(result.review_month),
         "earliest_date": _text(result.earliest_date),
         "referral_due": _text(result.referral_due and result.referral_due.date),
+        "papers_due": _text(result.papers_due and result.papers_due.date),
         "failed": result.failed,
         "needs": [_need(decision, need, lang) for need in result.needs],
         "flags": result.flags,

@@ -19,7 +19,7 @@ from typing import Any
 
 from doudi.rules.bounds import Bounds, BoundsFinder
 from doudi.rules.declare import Document, Fact, Rule
-from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, Entity, FormulaError, Node, _lift
+from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, TRUTH, Entity, FormulaError, Node, _lift
 from doudi.rules.programme import Programme
 from doudi.rules.source_check import check_rule_file
 from doudi.rules.values import Declaration, Figure, Pack, Resolved, ValueBook
@@ -123,7 +123,7 @@ class Rulebook:
 
     def facts_behind(self, programmes: Iterable[str]) -> list[str]:
         """Every fact that the answers of these programmes may rest on, in the order of the dictionary."""
-        waiting = [name for p in programmes for name in self.programmes[p].entry.values()]
+        waiting = [name for p in programmes for _, name in self.programmes[p].roles]
         reached: set[str] = set()
         found: set[str] = set()
         while waiting:
@@ -306,15 +306,20 @@ class Rulebook:
                         programme.where,
                         name,
                     )
-            days = programme.referral_days
-            if days is not None and days not in self.values.declarations:
-                self._fault(
-                    f"{programme.name} 的 referral_days 指向不存在的数值“{days}”",
-                    f"referral_days of {programme.name} names no value: {days!r}",
-                    programme.where,
-                    days,
-                )
-            for role, name in programme.entry.items():
+            papers = programme.papers
+            for key, days in (
+                ("referral_days", programme.referral_days),
+                ("papers", papers.days if papers else None),
+            ):
+                if days is not None and days not in self.values.declarations:
+                    self._fault(
+                        f"{programme.name} 的 {key} 指向不存在的数值“{days}”",
+                        f"{key} of {programme.name} names no value: {days!r}",
+                        programme.where,
+                        days,
+                    )
+            self._check_kinds(programme)
+            for role, name in programme.roles:
                 variable = self.variables.get(name)
                 if variable is None:
                     self._fault(
@@ -330,6 +335,20 @@ class Rulebook:
                         programme.where,
                         name,
                     )
+
+    def _check_kinds(self, programme: Programme) -> None:
+        """A flag is a truth, and papers are counted from a date."""
+        wanted = [(name, TRUTH) for name in programme.flags]
+        wanted += [(programme.papers.after, DATE)] if programme.papers else []
+        for name, kind in wanted:
+            variable = self.variables.get(name)
+            if variable is not None and variable.rule.kind != kind:
+                self._fault(
+                    f"{programme.name} 用到的 {name} 应为 {kind}",
+                    f"{name}, named by {programme.name}, must be a {kind}",
+                    programme.where,
+                    name,
+                )
 
     def _check_order_and_bounds(self) -> None:
         """Every cycle is refused, a programme reads only strata before it, nothing can overflow."""

@@ -66,13 +66,15 @@ def test_every_fact_and_every_value_is_used(book: Rulebook) -> None:
     for variable in book.variables.values():
         for version in variable.versions:
             used |= {*used_names(version.node, "fact"), *used_names(version.node, "value")}
+    for programme in book.programmes.values():
+        used |= {programme.referral_days or "", programme.papers.days if programme.papers else ""}
     assert set(book.facts) - used == set()
     assert set(book.values.declarations) - used == set()
 
 
 def test_every_variable_leads_to_a_verdict(book: Rulebook) -> None:
     reached: set[str] = set()
-    waiting = [name for p in book.programmes.values() for name in p.entry.values()]
+    waiting = [name for p in book.programmes.values() for _, name in p.roles]
     while waiting:
         name = waiting.pop()
         if name not in reached:

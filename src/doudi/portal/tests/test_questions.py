@@ -87,7 +87,7 @@ def test_an_example_opens_as_if_its_questions_had_been_answered(slug, book, ques
     example = library.get_examples()[slug]
     interview = Interview(book, questionnaire, example.answers, "zh")
     assert interview.next_ask() is None
-    stated = decide(book, example.case)
+    stated = decide(book, example.case, list(questionnaire.programmes))
     answered = interview.decision
     assert [
         (r.programme.name, r.subject, r.verdict, r.amount_fen, r.from_month) for r in stated.results

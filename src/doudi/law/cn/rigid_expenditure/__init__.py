@@ -1,0 +1,1 @@
+"""Households in difficulty from rigid expenditure （刚性支出困难家庭）."""
