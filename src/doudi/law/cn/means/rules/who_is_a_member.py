@@ -66,9 +66,10 @@ def is_excluded_from_household(
     is_declared_missing,
     is_conscript,
     conscripts_count,
-    is_tekun,
-    is_orphan,
+    receives_tekun,
+    receives_orphan,
     orphans_count,
+    leaves_dibao_count,
 ):
     """长期独立生活的宗教教职人员、服刑人员、强制隔离戒毒人员、宣告失踪人员，以及省级规定的其他人员。"""
     return (
@@ -77,8 +78,9 @@ def is_excluded_from_household(
         | is_declared_missing
         | is_long_apart_as_clergy
         | (is_conscript & ~conscripts_count)
-        | is_tekun
-        | (is_orphan & ~orphans_count)
+        | receives_tekun
+        | (receives_orphan & ~orphans_count)
+        | leaves_dibao_count
     )
 
 

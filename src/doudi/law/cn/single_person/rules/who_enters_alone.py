@@ -91,9 +91,9 @@ def meets_own_income_test(
 
 
 @rule(member, "truth", zh="本人不是特困人员", en="is not in Tekun support", law="SP")
-def is_not_tekun(is_tekun):
-    """已纳入特困供养的，不再纳入低保。"""
-    return ~is_tekun
+def is_not_tekun(receives_tekun):
+    """享受特困供养的，不再纳入低保。"""
+    return ~receives_tekun
 
 
 @rule(member, "truth", zh="随家庭享受低保", en="receives Dibao with the family", law="SA 9; DB 8?")
