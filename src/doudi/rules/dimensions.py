@@ -1,7 +1,7 @@
 """Units of the numbers in a rulebook, and how finely each is counted.
 
 A unit is written like "yuan/person/month". Every quantity is an integer: money in 1/100,800 fen,
-floor space in 1/100 square metre, everything else in whole units.
+floor space in 1/100 square metre, a rise of prices in 1/100 percent, everything else in whole units.
 
 Why 100,800 = 2⁶·3²·5²·7 and not a round 10,000: percentages, thirds, twelfths of a year and the shares of up to ten
 people come out exact, also one upon the other. With 10,000 a third of 77 yuan, twelve times, is 307.999992 yuan, and a
@@ -25,6 +25,7 @@ STEPS_PER_UNIT = {
     "year": 1,
     "item": 1,
     "time": 1,
+    "percent": 100,
 }
 
 UNIT_NAMES = {
@@ -36,6 +37,7 @@ UNIT_NAMES = {
     "year": Text("年", "year"),
     "item": Text("项", "item"),
     "time": Text("次", "time"),
+    "percent": Text("%", "%"),
 }
 
 STEPS_PER_FEN = STEPS_PER_UNIT["yuan"] // 100

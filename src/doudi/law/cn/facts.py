@@ -6,6 +6,8 @@ behind them. Labels are the words a clerk uses; `source` is the department or pe
 
 from __future__ import annotations
 
+from typing import Any
+
 from doudi.rules.declare import Fact, category, day, number, truth
 from doudi.rules.nodes import Entity
 from doudi.units.text import Text
@@ -42,6 +44,8 @@ YES_NO_HOUSEHOLD = [
     truth(household, "gradual_exit_began", zh="已经进入渐退期", en="gradual exit has already begun", source=_CIVIL),
     truth(household, "drew_by_fraud", zh="已认定以欺骗手段取得救助",
           en="found by decision to have obtained aid by deception", source=_CIVIL, sensitivity="sensitive"),
+    truth(household, "is_registered_poor", zh="建档立卡贫困户", en="a registered poor household",
+          source=Text("乡村振兴（原扶贫）", "rural revitalisation (formerly poverty relief)")),
     truth(household, "income_is_unstable", zh="收入来源不稳定", en="income is unstable", source=_VISIT),
 ]  # fmt: skip
 
@@ -163,8 +167,7 @@ CONDITION = [
 ]  # fmt: skip
 
 
-def _income(name: str, zh: str, en: str, *, source: Text | None = None) -> Fact:
-    more = {} if source is None else {"source": source}
+def _income(name: str, zh: str, en: str, **more: Any) -> Fact:
     return number(member, name, unit="yuan", between=(0, MOST_YEARLY), zh=zh, en=en, **more)
 
 
@@ -181,7 +184,9 @@ INCOME = [
     _income("income_pension_other", "其他养老金（含个人账户、地方增发）", "other pension (personal account, local top-up)",
             source=_HRSS),
     _income("income_old_age_allowance", "高龄津贴", "old-age allowance", source=_CIVIL),
-    _income("income_transfer", "其他转移收入", "other transfers"),
+    _income("income_transfer", "其他转移收入", "other transfers",
+            help=("政府发放的救助款物不是收入，不要填在这里：临时救助、一次性补贴、价格补贴、残疾人两项补贴等。",
+                  "Money and goods of government assistance are no income and do not belong here: temporary and one-off aid, price subsidies, disability subsidies.")),
     _income("transfer_deductions", "转移支出（税费、赡养支出等）", "transfers paid out"),
     _income("special_cost", "重病、残疾额外支出", "extra cost of illness or disability", source=_HEALTH),
 ]  # fmt: skip

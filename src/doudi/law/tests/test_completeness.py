@@ -203,9 +203,10 @@ def test_every_switch_is_tried_in_each_position(book: Rulebook, entries: list[Ca
     for entry in entries:
         edition = book.at(entry.case.on, entry.case.area, entry.case.stated)
         for name, declaration in book.values.declarations.items():
-            resolved = None if declaration.keys else edition.value(name)
-            if resolved is not None:
-                tried.setdefault(name, set()).add(resolved.figure)
+            for key in declaration.keys or ("",):
+                resolved = edition.value(name, key)
+                if resolved is not None:
+                    tried.setdefault(name, set()).add(resolved.figure)
     for declaration in book.values.declarations.values():
         if declaration.kind in (CATEGORY, TRUTH):
             positions = set(range(len(declaration.options) or 2))
