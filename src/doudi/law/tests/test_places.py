@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from doudi.rules.decision_text import sentences
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.report import last_known_values
 from doudi.rules.rulebook import Rulebook
+from doudi.units.dates import format_date
 from doudi.units.text import ProblemsError
 
 COUNTY = "522701000000"
@@ -181,26 +182,26 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_before_any_law_there_is_nothing_to_decide(
     book: Rulebook, backgrounds: dict[str, Background]
 ) -> None:
-    with pytest.raises(ProblemsError, match="the first is from 1 May 2014"):
-        decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", "2010-07-15"))
-    with pytest.raises(ProblemsError):
-        decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", "2014-04-30"))
-    first = decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", "2014-05-01"))
-    names = {r.programme.name for r in first.results}
-    assert {"dibao", "gradual_exit"} <= names
-    assert "dibao_edge" not in names
+    first = min(p.since for p in book.programmes.values())
+    before = first - timedelta(days=1)
+    with pytest.raises(ProblemsError, match=f"the first is from {format_date(first, 'en')}"):
+        decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", str(before)))
+    decision = decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", str(first)))
+    assert {r.programme.since for r in decision.results} == {first}
 
 
 @pytest.mark.parametrize(
-    ("on", "programmes"),
+    ("programme", "since"),
     [
-        (date(2020, 8, 24), {"dibao", "gradual_exit"}),
-        (date(2020, 8, 25), {"dibao", "gradual_exit", "dibao_edge", "single_person_case"}),
+        ("dibao", date(2014, 5, 1)),
+        ("gradual_exit", date(2014, 5, 1)),
+        ("dibao_edge", date(2020, 8, 25)),
+        ("single_person_case", date(2020, 8, 25)),
     ],
 )
-def test_programmes_come_into_force(book: Rulebook, on: date, programmes: set[str]) -> None:
-    of_families = {"dibao", "gradual_exit", "dibao_edge", "single_person_case"}
-    assert {p.name for p in book.at(on, COUNTY).programmes} & of_families == programmes
+def test_programmes_come_into_force(book: Rulebook, programme: str, since: date) -> None:
+    assert programme not in {p.name for p in book.at(since - timedelta(days=1), COUNTY).programmes}
+    assert programme in {p.name for p in book.at(since, COUNTY).programmes}
 
 
 def test_a_decision_cites_the_texts_in_force_on_its_date(
