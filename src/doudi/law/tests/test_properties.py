@@ -13,7 +13,7 @@ from doudi.rules.case import Case, Row
 from doudi.rules.decide import Decision, decide, monthly_total
 from doudi.rules.declare import Fact, day_number
 from doudi.rules.dimensions import STEPS_PER_FEN
-from doudi.rules.nodes import CATEGORY, DATE, TRUTH
+from doudi.rules.nodes import CATEGORY, DATE, TRUTH, Node
 from doudi.rules.values import Pack, Resolved
 
 BOOK = load_rulebook()
@@ -234,7 +234,13 @@ def test_what_is_decided_with_gaps_stays_decided(case: Case, data: st.DataObject
                 assert result.amount_fen == amount
 
 
-PRESUMED = ("work_refusals", "drew_by_fraud", "income_is_unstable", "gradual_exit_began")
+def presumed(node: Node) -> set[str]:
+    """Facts that an expression presumes where they are not known."""
+    own = {node.args[0].data} if node.op == "presume" else set()
+    return own.union(*(presumed(arg) for arg in node.args))
+
+
+PRESUMED = {n for v in BOOK.variables.values() for x in v.versions for n in presumed(x.node)}
 
 
 def _without(facts: dict[str, int], data: st.DataObject) -> dict[str, int]:

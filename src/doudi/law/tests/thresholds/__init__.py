@@ -13,5 +13,6 @@ NO_THRESHOLD: dict[str, str] = {}
 
 for _module in pkgutil.iter_modules(__path__):
     _found = importlib.import_module(f"{__name__}.{_module.name}")
-    THRESHOLDS |= getattr(_found, "THRESHOLDS", {})
+    for _value, _triples in getattr(_found, "THRESHOLDS", {}).items():
+        THRESHOLDS[_value] = (*THRESHOLDS.get(_value, ()), *_triples)
     NO_THRESHOLD |= getattr(_found, "NO_THRESHOLD", {})
