@@ -6,8 +6,9 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,3 +100,21 @@ def machine_line() -> str:
         )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, NumPy {np.__version__}"
+
+
+def short(value: Any) -> Any:
+    """Four significant digits; more would be noise."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A line for each figure, a column for each run."""
+    width = max(map(len, rows[0]))
+    for key in rows[0]:
+        print(f"{key:{width}}  " + "  ".join(f"{_written(row[key]):>12}" for row in rows))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "-" if value is None else str(value)

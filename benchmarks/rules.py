@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import machine_line
+from benchmarks.machine import machine_line, print_table, short
 
 SIZES = (1_000_000, 10_000_000)
 UNKNOWN, BESIDE = (
@@ -46,7 +46,7 @@ def measure(persons: int) -> dict[str, Any]:
     found["machine"] = machine_line()
     first = {key: found.get(key) for key in FIRST}
     shares = {"equal_share": found.get("equal_share")}  # whole: its last digits are the point
-    return {key: _short(value) for key, value in {**first, **found}.items()} | shares
+    return {key: short(value) for key, value in {**first, **found}.items()} | shares
 
 
 def _in_process(module: str, *arguments: object) -> dict[str, Any]:
@@ -58,23 +58,6 @@ def _in_process(module: str, *arguments: object) -> dict[str, Any]:
 
 def _ratio(above: float | None, below: float) -> float | None:
     return None if above is None else above / below
-
-
-def _short(value: Any) -> Any:
-    """Four significant digits; more would be noise."""
-    return float(f"{value:.4g}") if isinstance(value, float) else value
-
-
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    width = max(map(len, rows[0]))
-    for key in rows[0]:
-        print(f"{key:{width}}  " + "  ".join(f"{_written(row[key]):>12}" for row in rows))
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, int):
-        return f"{value:,}"
-    return "-" if value is None else str(value)
 
 
 def main() -> None:
@@ -91,7 +74,7 @@ def main() -> None:
     if asked.json:
         print(text)
     else:
-        _print_table(rows)
+        print_table(rows)
 
 
 if __name__ == "__main__":
