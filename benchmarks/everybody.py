@@ -26,7 +26,7 @@ def population_of(book: Rulebook, people: People, seed: int = 1) -> Population:
     return Population(
         book,
         people.households,
-        facts={**people.facts, **dict(other_facts(book, people, seed))},
+        facts=dict(facts_of(book, people, seed)),
         lists={"member": people.members, "supporter": people.outside},
         complete={"member": True, "supporter": True},
     )
@@ -35,6 +35,12 @@ def population_of(book: Rulebook, people: People, seed: int = 1) -> Population:
 def make_population(book: Rulebook, persons: int, *, unknown: float = 0.05) -> Population:
     """About so many persons, each fact a column; `unknown`: the share of households that leave something open."""
     return population_of(book, make_people(persons, unknown=unknown))
+
+
+def facts_of(book: Rulebook, people: People, seed: int = 1) -> Iterator[tuple[str, object]]:
+    """Every fact of the rulebook: a column, or a column with its marks."""
+    yield from people.facts.items()
+    yield from other_facts(book, people, seed)
 
 
 def other_facts(book: Rulebook, people: People, seed: int) -> Iterator[tuple[str, object]]:
