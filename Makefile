@@ -21,7 +21,7 @@ $(shell test ! -e $(STAMPS)/venv || { $(BIN)/python -c '' && test "$$(cat $(STAM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-fast bench bench-deps lint check format lock messages vendor clean
+.PHONY: help setup run test test-fast bench bench-deps spark lint check format lock messages vendor clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ setup: $(STAMPS)/dev $(STAMPS)/vendor $(MO) ## everything needed to work on Doud
 run: $(STAMPS)/run $(STAMPS)/vendor $(MO) ## start Doudi on this machine and print its address
 	@$(BIN)/doudi serve
 
-test: lint check ## all that CI runs: lint, the rulebook's cases, every test
+test: lint check $(STAMPS)/spark ## all that CI runs: lint, the rulebook's cases, every test
 	$(BIN)/pytest -n auto
 
 test-fast: setup ## the rules and the pure code, under a minute
@@ -57,8 +57,13 @@ format: setup ## put Python and templates in the house style
 
 bench: bench-deps ## every speed figure that the README quotes
 	$(BIN)/doudi bench rules
+	$(BIN)/doudi bench rulebook
+	$(BIN)/doudi bench dibao
+	$(BIN)/doudi bench cluster
 
-bench-deps: $(STAMPS)/bench ## OpenFisca, the yardstick of the benchmarks
+bench-deps: $(STAMPS)/bench $(STAMPS)/spark ## OpenFisca, DuckDB, Polars and Spark: the yardsticks of the benchmarks
+
+spark: $(STAMPS)/spark ## what `doudi simulate --cluster` needs beside Java 17
 
 messages: setup ## collect new texts into the English catalogue, and compile it
 	$(BIN)/python scripts/messages.py update
@@ -75,12 +80,13 @@ LOCKED  = $(COMPILE) --generate-hashes --no-annotate --constraints $(STAMPS)/all
 
 lock: $(STAMPS)/tools ## compile requirements/*.txt from pyproject.toml (make lock UPGRADE=--upgrade for newer releases)
 	cat requirements/*.txt > $(STAMPS)/all.txt 2>/dev/null || true
-	$(COMPILE) $(UPGRADE) pyproject.toml --group setup --group node --group dev --group bench --output-file $(STAMPS)/all.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --group setup --group node --group dev --group bench --group spark --output-file $(STAMPS)/all.txt
 	$(LOCKED) --group setup --output-file requirements/setup.txt
 	$(LOCKED) --group node --output-file requirements/node.txt
 	$(LOCKED) pyproject.toml --output-file requirements/prod.txt
 	$(LOCKED) pyproject.toml --group setup --group dev --output-file requirements/dev.txt
 	$(LOCKED) pyproject.toml --group bench --output-file requirements/bench.txt
+	$(LOCKED) pyproject.toml --group spark --output-file requirements/spark.txt
 
 clean: ## remove the environment and every built file (the data folder var/ stays)
 	rm -rf $(VENV) node_modules dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -104,7 +110,7 @@ $(STAMPS)/tools: requirements/setup.txt | $(STAMPS)/venv
 $(STAMPS)/dev: requirements/dev.txt pyproject.toml $(STAMPS)/tools
 	$(UV) pip sync --quiet --require-hashes requirements/dev.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
-	@rm -f $(STAMPS)/bench
+	@rm -f $(STAMPS)/bench $(STAMPS)/spark
 	@touch $(STAMPS)/run $@
 
 # Running: the packages of production are added; development tools that are already there stay.
@@ -115,6 +121,11 @@ $(STAMPS)/run: requirements/prod.txt pyproject.toml $(STAMPS)/tools
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/run
 	$(UV) pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# pyspark comes as source only; what builds it is in the environment, so that nothing is fetched unlocked.
+$(STAMPS)/spark: requirements/spark.txt $(STAMPS)/run
+	$(UV) pip install --quiet --require-hashes --no-build-isolation -r requirements/spark.txt
 	@touch $@
 
 # --- built files -------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ sums nothing. That decides little, and costs the kernel as much as the truth wou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -37,13 +38,13 @@ def make_population(book: Rulebook, persons: int, *, unknown: float = 0.05) -> P
     return population_of(book, make_people(persons, unknown=unknown))
 
 
-def facts_of(book: Rulebook, people: People, seed: int = 1) -> Iterator[tuple[str, object]]:
+def facts_of(book: Rulebook, people: People, seed: int = 1) -> Iterator[tuple[str, Any]]:
     """Every fact of the rulebook: a column, or a column with its marks."""
     yield from people.facts.items()
     yield from other_facts(book, people, seed)
 
 
-def other_facts(book: Rulebook, people: People, seed: int) -> Iterator[tuple[str, object]]:
+def other_facts(book: Rulebook, people: People, seed: int) -> Iterator[tuple[str, Any]]:
     """The facts that the people lack: a column, or a column with its marks."""
     draw = Draw(seed, round_amounts=False)
     rows = {
@@ -75,5 +76,5 @@ def _column(draw: Draw, fact: Fact, n: int) -> Array:
         return (TODAY - draw.between(n, 0, 3000)).astype(np.int32)
     if fact.unit.is_money:
         return draw.fen(n, 50, 5000) * draw.chance(n, 0.1)
-    few = np.minimum(fact.low + draw.one_of(n, (7, 2, 1)), fact.high)
+    few = np.minimum(fact.low + draw.one_of(n, (7, 2, 1)).astype(np.int32), fact.high)
     return few.astype(np.int8 if fact.high < 128 else np.int32)

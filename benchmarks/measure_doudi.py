@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,12 @@ from numpy.typing import NDArray
 from benchmarks.machine import cores_taken, extra_mb, io_floor_s, seconds
 from benchmarks.people import AREA, ON, People, make_people
 from doudi.law.cn import load_rulebook
-from doudi.law.cn.facts import FACTS
 from doudi.rules.case import Case, Row
 from doudi.rules.columns import Population
 from doudi.rules.decide import decide
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.kernel import Program, compile_program, run
-from doudi.rules.nodes import CATEGORY
+from doudi.rules.nodes import DATE
 from doudi.rules.report import report
 from doudi.rules.rulebook import Edition, Rulebook, used_names
 
@@ -44,14 +44,21 @@ def load_edition() -> Edition:
 
 
 def population_of(book: Rulebook, people: People) -> Population:
-    """From columns to ready to run."""
+    """From columns to ready to run. Of whatever else the law asks, everybody states the plainest: no, none, nothing."""
     return Population(
         book,
         people.households,
         facts=people.facts,
         lists={"member": people.members, "supporter": people.outside},
         complete={"member": True, "supporter": True},
+        everybody=plainest(book, people),
     )
+
+
+def plainest(book: Rulebook, people: People) -> dict[str, int]:
+    """No, the first option, nothing, for every fact that the people were not given; dates stay open."""
+    others = (f for f in book.facts.values() if f.name not in people.columns and f.kind != DATE)
+    return {f.name: min(max(f.low, 0), f.high) for f in others}
 
 
 def measure(persons: int, unknown: float, folder: Path | None) -> dict[str, Any]:
@@ -135,7 +142,15 @@ def count_variables(program: Program, population: Population) -> dict[str, int]:
 # -- one family ------------------------------------------------------------------------------------
 def explain_ms(edition: Edition, people: People, families: int = 60) -> float:
     """Median time to decide one family with all reasons in words, warm."""
-    cases = list(cases_of(people, families))
+    closed = np.flatnonzero(~people.is_open)[:families]
+    cases = cases_of(
+        edition.rulebook, people, people.columns, closed, plainest(edition.rulebook, people)
+    )
+    return decide_ms(edition, cases)
+
+
+def decide_ms(edition: Edition, cases: Sequence[Case]) -> float:
+    """Median time to decide one of them with all reasons in words, the first ten not counted."""
     times = []
     for case in cases:
         start = time.perf_counter()
@@ -144,16 +159,22 @@ def explain_ms(edition: Edition, people: People, families: int = 60) -> float:
     return statistics.median(times[10:]) * 1000
 
 
-def cases_of(people: People, families: int) -> list[Case]:
-    """The first families that state everything, as cases."""
-    closed = np.flatnonzero(~people.is_open)[:families]
-    entity = {f.name: f.entity.name for f in FACTS}
-    times = {f.name: STEPS_PER_FEN if f.unit.is_money and f.kind != CATEGORY else 1 for f in FACTS}
+def cases_of(
+    book: Rulebook,
+    people: People,
+    columns: Mapping[str, NDArray[Any]],
+    homes: Iterable[int],
+    everybody: Mapping[str, int],
+) -> list[Case]:
+    """Households as cases, from columns in which they state everything, and from what everybody states."""
+    entity = {f.name: f.entity.name for f in book.facts.values()}
+    times = {f.name: STEPS_PER_FEN if f.unit.is_money else 1 for f in book.facts.values()}
     first = {"member": _starts(people.members), "supporter": _starts(people.outside)}
     sizes = {"member": people.members, "supporter": people.outside}
 
     def facts(of: str, row: int) -> dict[str, int]:
-        return {n: int(c[row]) * times[n] for n, c in people.columns.items() if entity[n] == of}
+        found = {n: number for n, number in everybody.items() if entity[n] == of}
+        return found | {n: int(c[row]) * times[n] for n, c in columns.items() if entity[n] == of}
 
     return [
         Case(
@@ -170,7 +191,7 @@ def cases_of(people: People, families: int) -> list[Case]:
             },
             dict.fromkeys(sizes, True),
         )
-        for home in closed
+        for home in homes
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.source_files import ROOT
 
-LOCKS = ("setup", "node", "prod", "dev", "bench")
+LOCKS = ("setup", "node", "prod", "dev", "bench", "spark")
 PYPROJECT = ROOT / "pyproject.toml"
 
 

@@ -300,17 +300,39 @@ def serve(
     serve_site(host, port)
 
 
-@bench.command("rules")
-def bench_rules(
-    persons: Annotated[
-        int | None, typer.Option("--persons", min=1_000, help="人数 / how many persons")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """规则引擎的速度，与 OpenFisca 相比 / The speed of the rules engine, beside OpenFisca's."""
-    from doudi.rules.bench import bench_rules as run
+PersonsOption = Annotated[
+    int | None, typer.Option("--persons", min=1_000, help="人数 / how many persons")
+]
 
-    run(persons=persons, as_json=as_json)
+
+@bench.command("rules")
+def bench_rules(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """低保一族规则的速度，与 OpenFisca 相比 / The Dibao family of rules, beside OpenFisca."""
+    _bench("rules", persons, as_json=as_json)
+
+
+@bench.command("rulebook")
+def bench_rulebook(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """全部规则一次算完的速度 / The whole rulebook at once."""
+    _bench("rulebook", persons, as_json=as_json)
+
+
+@bench.command("dibao")
+def bench_dibao(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """只算低保，与手写 SQL（DuckDB）、Polars 相比 / Dibao alone, beside SQL on DuckDB, and Polars."""
+    _bench("dibao", persons, as_json=as_json)
+
+
+@bench.command("cluster")
+def bench_cluster(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """本机 Spark 集群的速度 / A Spark cluster on this machine: time by partitions, cost of a task."""
+    _bench("cluster", persons, as_json=as_json)
+
+
+def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
+    from doudi.rules.bench import bench as run
+
+    run(name, persons=persons, as_json=as_json)
 
 
 # -- shared -------------------------------------------------------------------------------------------

@@ -129,6 +129,13 @@ class Environment:
         default=_default_data_folder,
     )
 
+    spark_python: str | None = _declare(
+        "DOUDI_SPARK_PYTHON",
+        "The Python on the workers of a Spark cluster, with Doudi installed in it. By default it stands where this one does.",
+        read=_read_text,
+        default=None,
+    )
+
     @property
     def is_demo(self) -> bool:
         return self.mode == "demo"

@@ -9,18 +9,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def bench_rules(*, persons: int | None, as_json: bool) -> None:
-    """Measure and print the figures of docs/en/benchmarks.md; all sizes when `persons` is not given.
+MODULES = {
+    "rules": "rules",
+    "rulebook": "measure_rulebook",
+    "dibao": "measure_dibao",
+    "cluster": "measure_cluster",
+}
+
+
+def bench(name: str, *, persons: int | None, as_json: bool) -> None:
+    """Measure and print figures of docs/en/benchmarks.md; all sizes when `persons` is not given.
 
     Raises:
         SystemExit: not run from a checkout of the repository (2), or a measurement failed (its own code).
     """
-    if not (ROOT / "benchmarks" / "rules.py").exists():
+    module = MODULES[name]
+    if not (ROOT / "benchmarks" / f"{module}.py").exists():
         sys.stderr.write(
             "测速程序在源码仓库的 benchmarks/ 里，请在仓库中运行 / the speed tests are in the repository's benchmarks/: run from a checkout\n"
         )
         raise SystemExit(2)
-    command = [sys.executable, "-m", "benchmarks.rules"]
+    command = [sys.executable, "-m", f"benchmarks.{module}"]
     command += [] if persons is None else ["--persons", str(persons)]
     command += ["--json"] if as_json else []
     finished = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -32,6 +30,7 @@ from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 JAVA = 17  # the oldest that Spark 4 runs on
 PATIENCE = 5  # seconds in which a master must take a connection
+ROOM_PATIENCE = 120  # … and give us a worker
 PACKAGE = Path(__file__).resolve().parents[1]
 COMPUTING = ("units", "rules", "law")  # the rooms whose code must be the same on every worker
 
@@ -89,22 +88,23 @@ def check_reachable(url: str) -> None:
 
 
 def check_java() -> None:
-    """Raises: ProblemsError: no Java, or one that is too old."""
-    home = os.environ.get("JAVA_HOME")
-    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
-    need = f"Java {JAVA}"
-    if java is None or not Path(java).exists():
-        raise refusal(
-            f"使用集群要先在本机安装 {need}（Debian：openjdk-{JAVA}-jre-headless）",
-            f"a cluster needs {need} on this machine (Debian: openjdk-{JAVA}-jre-headless)",
-        )
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603 - the machine's own Java
+    """Looks where Spark will look: in JAVA_HOME, else on the path.
+
+    Raises:
+        ProblemsError: no Java, or one that is too old.
+    """
+    command = ["sh", "-c", 'exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version']
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr  # noqa: S603 - the machine's own Java
     version = re.search(r'version "(?:1\.)?(\d+)', said)
-    if version is None or int(version[1]) < JAVA:
+    if version is None:
         raise refusal(
-            f"使用集群要 {need} 或更新版本",
-            f"a cluster needs {need} or newer",
-            where=java,
+            f"使用集群要先在本机安装 Java {JAVA}（Debian：openjdk-{JAVA}-jre-headless）",
+            f"a cluster needs Java {JAVA} on this machine (Debian: openjdk-{JAVA}-jre-headless)",
+        )
+    if int(version[1]) < JAVA:
+        raise refusal(
+            f"使用集群要 Java {JAVA} 或更新版本",
+            f"a cluster needs Java {JAVA} or newer",
             value=said.partition("\n")[0],
         )
 
@@ -123,8 +123,10 @@ def check_pyspark() -> str:
 
 # -- a session ---------------------------------------------------------------------------------------
 @contextmanager
-def cluster(url: str, name: str = "doudi") -> Iterator[Any]:
+def cluster(url: str, python: str | None = None, name: str = "doudi") -> Iterator[Any]:
     """A session on the cluster, ended on leaving. Memory and the like are set where Spark is set up (spark-defaults.conf).
+
+    `python`: the workers' Python; None: it stands where this one does.
 
     Raises:
         ProblemsError: a wrong address, nobody there, no pyspark, no Java, a Spark of another version.
@@ -134,7 +136,6 @@ def cluster(url: str, name: str = "doudi") -> Iterator[Any]:
     check_reachable(url)
     from pyspark.sql import SparkSession
 
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(url).appName(name)
     for key, value in (("ui.showConsoleProgress", "false"), ("log.level", "OFF")):
         builder = builder.config(f"spark.{key}", value)
@@ -143,9 +144,26 @@ def cluster(url: str, name: str = "doudi") -> Iterator[Any]:
     except Exception as error:
         raise _no_session(url, version, error) from error
     try:
+        session.sparkContext.pythonExec = python or sys.executable
+        _wait_for_room(session)
         yield session
     finally:
         session.stop()
+
+
+def _wait_for_room(session: Any) -> None:
+    """Without this a job waits for ever for workers that are not there or have no memory left."""
+    executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus()
+    end = time.monotonic() + ROOM_PATIENCE
+    while executors.size() < 2:  # the first is this machine
+        if time.monotonic() > end:
+            raise refusal(
+                "集群没有空闲的工作机，或工作机的内存、核数不够",
+                "the cluster has no worker with enough memory and cores to spare",
+                where=session.sparkContext.master,
+            )
+        time.sleep(0.1)
+        executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus()
 
 
 def _no_session(url: str, version: str, error: Exception) -> ProblemsError:
@@ -268,15 +286,15 @@ def _map_in_arrow(frame: Any, function: Callable[..., Any], schema: str) -> Any:
 
 _REASONS = {
     "No module named 'doudi": Text(
-        "工作机的 Python 里没有 Doudi；装在每台机器的同一位置，或用 PYSPARK_PYTHON 指明",
-        "the workers' Python has no Doudi: install it in the same place on each, or say where with PYSPARK_PYTHON",
+        "工作机的 Python 里没有 Doudi；装在每台机器的同一位置，或用 DOUDI_SPARK_PYTHON 指明",
+        "the workers' Python has no Doudi: install it in the same place on each, or say where with DOUDI_SPARK_PYTHON",
     ),
     "PYTHON_VERSION_MISMATCH": Text(
         "工作机的 Python 与本机版本不同", "the workers' Python is of another version than here"
     ),
     "Cannot run program": Text(
-        "工作机上没有这个 Python；用 PYSPARK_PYTHON 指明它在哪里",
-        "the workers have no such Python; say with PYSPARK_PYTHON where it is",
+        "工作机上没有这个 Python；用 DOUDI_SPARK_PYTHON 指明它在哪里",
+        "the workers have no such Python; say with DOUDI_SPARK_PYTHON where it is",
     ),
 }
 
@@ -286,5 +304,5 @@ def _failed(error: Exception) -> Exception:
     said = str(error)
     for sign, text in _REASONS.items():
         if sign in said:
-            return ProblemsError([Problem(text, "", os.environ.get("PYSPARK_PYTHON"))])
+            return ProblemsError([Problem(text)])
     return error
