@@ -38,13 +38,15 @@ class Marks:
         return f"{self.name}:{self.line(path)}"
 
 
-def read_marked(text: str, name: str) -> tuple[Any, Marks]:
+def read_marked(text: str, name: str, *, keep_signs: bool = False) -> tuple[Any, Marks]:
     """Parse one document into dicts, lists, str, int, Decimal, bool and None.
+
+    `keep_signs`: a number with a sign before it stays text, for files in which +50 is a raise and 50 an amount.
 
     Raises:
         ProblemsError: not YAML, a duplicate key, an alias (which could blow up), a tag, too deep a nesting.
     """
-    builder = _Builder(Marks(name))
+    builder = _Builder(Marks(name), keep_signs)
     try:
         builder.read(_Loader(text))
     except yaml.YAMLError as error:
@@ -83,8 +85,9 @@ class _Level:
 
 
 class _Builder:
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Marks, keep_signs: bool) -> None:
         self.marks = marks
+        self.keep_signs = keep_signs
         self.root: Any = None
         self.problems: list[Problem] = []
         self._levels: list[_Level] = []
@@ -130,7 +133,8 @@ class _Builder:
             self._take_key(level, event)
             return
         if isinstance(event, yaml.ScalarEvent):
-            self._put(level, line, _scalar(event, loader))
+            signed = self.keep_signs and event.value[:1] in ("+", "-")
+            self._put(level, line, event.value if signed else _scalar(event, loader))
             return
         if len(self._levels) >= DEEPEST:
             self._stop(event, f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")

@@ -131,6 +131,10 @@ class PopulationFile:
     def groups(self) -> int:
         return int(self._file.metadata.num_row_groups)
 
+    def group_sizes(self) -> list[int]:
+        """How many households each row group holds."""
+        return [self._file.metadata.row_group(g).num_rows for g in range(self.groups)]
+
     @property
     def columns(self) -> set[str]:
         """Facts and lists that have a column, and `<list>_complete`."""

@@ -6,6 +6,7 @@ not load: `ProblemsError` lists every fault with file, line and a sentence.
 
 from __future__ import annotations
 
+import copy
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -105,6 +106,58 @@ class Rulebook:
         self.packs.append(pack)
         self.values.add_layer(figures)
 
+    def overlaid(self, values: ValueBook, rules: Iterable[Rule] = ()) -> Rulebook:
+        """This rulebook with other figures, and with rules in the place of those of the same name; itself stays as it is.
+
+        Raises:
+            ProblemsError: a rule that replaces none, differs in kind or unit from the one it replaces, or is wrong in itself.
+        """
+        book = copy.copy(self)
+        book.values = values
+        replacing = list(rules)
+        if replacing:
+            book.__dict__.pop("awaiting", None)
+            book._replace(replacing)
+        return book
+
+    def _replace(self, rules: list[Rule]) -> None:
+        self._problems, self.variables = [], dict(self.variables)
+        self._check_sources([("", rule) for rule in rules])
+        nodes = self._named_nodes(v.rule for v in self.variables.values())
+        for rule in rules:
+            if self._may_replace(rule):
+                node = self._formula(rule, nodes)
+                if node is not None:
+                    programme = self.variables[rule.name].programme
+                    self.variables[rule.name] = Variable(
+                        rule.name, programme, [Version(rule, node)]
+                    )
+        self._stop_on_problems()
+        self.bounds = {}
+        self._check_order_and_bounds()
+        self._stop_on_problems()
+
+    def _may_replace(self, rule: Rule) -> bool:
+        where = f"{rule.file}:{rule.line}"
+        found = self.variables.get(rule.name)
+        if found is None:
+            near = nearest(rule.name, self.variables)
+            zh = f"没有叫“{rule.name}”的规则可以替换" + (f"，是不是“{near}”？" if near else "")
+            en = f"there is no rule {rule.name!r} to replace" + (
+                f"; did you mean {near!r}?" if near else ""
+            )
+            self._fault(zh, en, where, rule.name)
+            return False
+        old = found.rule
+        if (rule.entity, rule.kind, rule.unit) != (old.entity, old.kind, old.unit):
+            self._fault(
+                f"{rule.name} 的对象、类型或单位与原规则不同",
+                f"{rule.name} differs in entity, kind or unit from the rule it replaces",
+                where,
+            )
+            return False
+        return True
+
     # -- asking ----------------------------------------------------------------------------
     def at(
         self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None
@@ -186,14 +239,15 @@ class Rulebook:
             if rule.entity.name not in self.entities:
                 self._fault(f"没有实体 {rule.entity.name}", f"no entity {rule.entity.name}", where)
 
-    def _build(self, rules: list[tuple[str, Rule]]) -> None:
+    def _named_nodes(self, rules: Iterable[Rule]) -> dict[str, Node]:
+        """What a formula may name: facts, values, dates and the results of other rules."""
         nodes: dict[str, Node] = {f.name: f.node() for f in self.facts.values()}
         nodes |= {d.name: d.node() for d in self.values.declarations.values()}
         nodes[DECISION_DATE] = Node("on", (), entity=None, kind=DATE, where="")
         nodes[DECISION_MONTH] = Node(
             "month_of", (nodes[DECISION_DATE],), entity=None, kind=MONTH, where=""
         )
-        for _, rule in rules:
+        for rule in rules:
             nodes[rule.name] = Node(
                 "var",
                 (),
@@ -203,6 +257,10 @@ class Rulebook:
                 data=rule.name,
                 where="",
             )
+        return nodes
+
+    def _build(self, rules: list[tuple[str, Rule]]) -> None:
+        nodes = self._named_nodes(rule for _, rule in rules)
         for programme, rule in rules:
             node = self._formula(rule, nodes)
             if node is not None:

@@ -1,0 +1,157 @@
+"""A population file from end to end: row groups are read, decided and written by several threads at once."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from doudi.rules.population_file import PopulationFile, outside_bounds
+from doudi.rules.simulate.batch import in_words, simulate_batch
+from doudi.rules.simulate.plan import FigureChange, Plan, figure_changes
+from doudi.rules.simulate.sample import Recomputed, Sampled, choose_rows, recompute, take
+from doudi.rules.simulate.tally import Tally, merge, tally
+from doudi.units.area import parse_area
+from doudi.units.text import Problem, ProblemsError, Text
+
+SEED = 20220601
+MERGE_AFTER = 16  # tallies kept apart before they are added together
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that a run has found beside the households: sums, what the reforms change where, the sample."""
+
+    tally: Tally
+    changes: list[FigureChange]
+    areas: list[str]
+    sample: Recomputed | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    households: int
+    rows: Any
+    tally: Tally
+    sampled: list[Sampled]
+
+
+def simulate_file(
+    file: PopulationFile,
+    plan: Plan,
+    households: Path,
+    *,
+    sample: int = 0,
+    seed: int = SEED,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Decide every household under every law of the plan and write the answers to `households` (Parquet).
+
+    `sample`: so many households, drawn at random, are decided again one by one. `progress` is told how many households
+    are done. Memory holds a few row groups, whatever the size of the file.
+
+    Raises:
+        ProblemsError: something in the file cannot be used, a reform changes nothing, or the sample differs.
+    """
+    areas = _checked_areas(file)
+    changes = figure_changes(plan, areas)
+    _check_effect(plan, changes)
+    chosen = np.array(choose_rows(file.households, sample, seed), np.int64)
+    tallies: list[Tally] = []
+    sampled: list[Sampled] = []
+    writer: Any = None
+    done = 0
+    try:
+        for part in _in_order(file, plan, chosen, threads or os.cpu_count() or 1):
+            if writer is None:
+                writer = pq.ParquetWriter(households, part.rows.schema, compression="lz4")
+            writer.write_batch(part.rows)
+            sampled += part.sampled
+            tallies.append(part.tally)
+            if len(tallies) >= MERGE_AFTER:
+                tallies = [merge(tallies)]
+            done += part.households
+            if progress is not None:
+                progress(done)
+    finally:
+        if writer is not None:
+            writer.close()
+    if not tallies:
+        where = str(file.path)
+        raise ProblemsError(
+            [Problem(Text("文件里没有家庭", "there are no households in the file"), where)]
+        )
+    checked = recompute(sampled, plan) if sample else None
+    return Outcome(merge(tallies), changes, areas, checked)
+
+
+def _in_order(file: PopulationFile, plan: Plan, chosen: Any, threads: int) -> Iterator[_Part]:
+    """The row groups in the order of the file; while one is written the next are read and decided."""
+    firsts = np.concatenate([[0], np.cumsum(file.group_sizes())])
+
+    def work(group: int) -> _Part:
+        low, high = np.searchsorted(chosen, firsts[group : group + 2])
+        return _part(file, plan, group, chosen[low:high] - firsts[group])
+
+    with ThreadPoolExecutor(threads) as pool:
+        groups = iter(range(file.groups))
+        waiting: deque[Future[_Part]] = deque(
+            pool.submit(work, g) for g in islice(groups, threads + 1)
+        )
+        try:
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(work, g) for g in islice(groups, 1))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _part(file: PopulationFile, plan: Plan, group: int, places: Sequence[int]) -> _Part:
+    batch = file.read(group, plan.facts)
+    try:
+        result = simulate_batch(batch, plan)
+    except ProblemsError as error:
+        found = outside_bounds(file.chunk(batch), str(file.path))
+        raise ProblemsError(found or error.problems) from error
+    sampled = list(take(batch, result, (int(p) for p in places), plan))
+    return _Part(batch.num_rows, in_words(result, plan), tally(result, plan), sampled)
+
+
+def _checked_areas(file: PopulationFile) -> list[str]:
+    """Every area of the file. Raises for one that is no 12-digit code."""
+    areas, problems = file.read_areas(), []
+    for area in areas:
+        try:
+            if parse_area(area) != area:
+                text = Text("区划代码应为12位", "an area code has 12 digits")
+                problems.append(Problem(text, f"{file.path}: area", area))
+        except ProblemsError as error:
+            problems += [Problem(p.text, f"{file.path}: area", p.value) for p in error.problems]
+    if problems:
+        raise ProblemsError(problems[:10])
+    return areas
+
+
+def _check_effect(plan: Plan, changes: Sequence[FigureChange]) -> None:
+    """A reform that changes nothing in these places on this day is a slip, and its zeros would mislead."""
+    problems = []
+    for law in plan.reforms:
+        assert law.reform is not None
+        if law.reform.rules is None and not any(c.law == law.name for c in changes):
+            text = Text(
+                f"这项改革在文件所在地区 {plan.request.on} 什么也没有改变（数值相同、日期或地区不符，或当地没有这个数值）",
+                f"this reform changes nothing in these places on {plan.request.on} (same figures, other dates or areas, or no figure there)",
+            )
+            problems.append(Problem(text, str(law.reform.path)))
+    if problems:
+        raise ProblemsError(problems)
