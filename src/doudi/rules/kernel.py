@@ -12,6 +12,7 @@ Where a result may be open, its column holds the least it can be, and `<name>.hi
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 VERDICTS = (NOT_ELIGIBLE, ELIGIBLE, UNDETERMINED, NOT_YET)  # by their codes in a column
 LANES = 2048  # rows of a list in a block, and twice its households: the strips in use at a time stay in the cache
 LOOPS_FROM = 50_000  # households from which loops of machine code are made, in a second or two
+_MAKING = threading.RLock()  # several threads may run one programme; what they share is made once
 BLOCKS = 4  # blocks that a worker takes at a time: what is open is done again while its columns are still near
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype(np.int8),
@@ -93,7 +95,9 @@ class Compiled:
     def code(self, key: object, make: Callable[[], Code]) -> Code:
         """As tables for the machine, made once for each layout of columns and strips."""
         if key not in self.codes:
-            self.codes[key] = make()
+            with _MAKING:
+                if key not in self.codes:
+                    self.codes[key] = make()
         return self.codes[key]
 
     def used_lists(self) -> set[int]:
@@ -113,7 +117,9 @@ class Program:
     def for_shape(self, shape: Shape) -> Compiled:
         """Instructions for what a population states; made once."""
         if shape not in self._compiled:
-            self._compiled[shape] = self._compile(shape)
+            with _MAKING:
+                if shape not in self._compiled:
+                    self._compiled[shape] = self._compile(shape)
         return self._compiled[shape]
 
     def _compile(self, shape: Shape) -> Compiled:

@@ -20,7 +20,7 @@ from doudi.rules.simulate.plan import FigureChange, Plan, figure_changes
 from doudi.rules.simulate.sample import Recomputed, Sampled, choose_rows, recompute, take
 from doudi.rules.simulate.tally import Tally, merge, tally
 from doudi.units.area import parse_area
-from doudi.units.text import Problem, ProblemsError, Text
+from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 SEED = 20220601
 MERGE_AFTER = 16  # tallies kept apart before they are added together
@@ -62,6 +62,9 @@ def simulate_file(
     Raises:
         ProblemsError: something in the file cannot be used, a reform changes nothing, or the sample differs.
     """
+    if not file.households:
+        zh, en = "文件里没有家庭", "there are no households in the file"
+        raise refusal(zh, en, where=str(file.path))
     areas = _checked_areas(file)
     changes = figure_changes(plan, areas)
     _check_effect(plan, changes)
@@ -85,11 +88,6 @@ def simulate_file(
     finally:
         if writer is not None:
             writer.close()
-    if not tallies:
-        where = str(file.path)
-        raise ProblemsError(
-            [Problem(Text("文件里没有家庭", "there are no households in the file"), where)]
-        )
     checked = recompute(sampled, plan) if sample else None
     return Outcome(merge(tallies), changes, areas, checked)
 
