@@ -267,23 +267,58 @@ def schema() -> None:
 @app.command("rulebook")
 def write_rulebook(
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="写到这个文件夹 / write into DIR")
-    ],
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="写到这个文件夹 / write into DIR"),
+    ] = None,
+    changes: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--changes",
+            metavar="FROM TO",
+            help="列出两个日期之间改了什么 / list what changed between two dates",
+        ),
+    ] = None,
     on: OnOption = None,
     area: AreaOption = None,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """把规则写成相互链接的网页 / Write the rule cards as linked HTML pages."""
+    """把规则写成相互链接的网页，或者列出两个日期之间的变化 / Write the rule cards as linked HTML pages, or list changes."""
     from doudi.foundation.clock import get_today
+    from doudi.units.text import refusal
 
     with _refusing(lang):
+        if (out is None) == (changes is None):
+            raise refusal(
+                "请写 --out 文件夹，或者 --changes 起 止，二者写一个",
+                "give either --out DIR or --changes FROM TO",
+            )
         day, place = _when_and_where(on, area)
         _environment()
+        if changes is not None:
+            typer.echo("\n".join(_list_changes(changes, place, lang)))
+            return
+        assert out is not None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
         from doudi.portal.export import write_rulebook as write
 
         count = write(out, on=day or get_today(), area=place)
-    typer.echo(f"{out}: {count}")
+        typer.echo(f"{out}: {count}")
+
+
+def _list_changes(days: tuple[str, str], area: str | None, lang: Lang) -> list[str]:
+    """What changed between two dates in a place; without one, in the place that the county's own pack speaks of."""
+    from doudi.law.cn import area_name, own_area
+    from doudi.rules.card_changes import change_lines, changes_between
+    from doudi.rules.cards import Cards
+    from doudi.units.dates import parse_date
+
+    first, last = (parse_date(day, where="--changes") for day in days)
+    rulebook, _ = _load_rulebook()
+    before, after = (
+        Cards(rulebook, on=day, area=area or own_area(rulebook), lang=lang, area_name=area_name)
+        for day in (first, last)
+    )
+    return change_lines(changes_between(before, after), after)
 
 
 # -- running ------------------------------------------------------------------------------------------

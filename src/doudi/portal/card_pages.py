@@ -11,27 +11,31 @@ from threading import Lock
 from typing import Protocol
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from doudi.law import cn
 from doudi.portal.library import get_rulebook
 from doudi.portal.markdown import render_markdown
 from doudi.rules.backgrounds import read_backgrounds
-from doudi.rules.cards import FACT, KIND_LABELS, PROGRAMME, VALUE, VARIABLE, Cards, Link, ValueUse
+from doudi.rules.card_changes import ChangedFigure, Changes, changes_between, check_order
+from doudi.rules.card_search import DOCUMENT, FACT, PROGRAMME, VALUE, VARIABLE
+from doudi.rules.cards import KIND_LABELS, Cards, Link, ProgrammeCard, SharedCard, ValueUse
 from doudi.rules.case_file import checked_area, read_cases
 from doudi.rules.values import NATION
 from doudi.rules.worked_cases import WorkedCase, worked_cases
 from doudi.units.area import DEMONSTRATION_PROVINCE, parse_area
-from doudi.units.dates import parse_date
+from doudi.units.dates import add_months, add_years, parse_date
 from doudi.units.text import Problem, ProblemsError, Text
 
-DEMONSTRATION_COUNTY = "900101000000"
 SHOWN_CASES = 6  # a card is one printed page; some more unfold
 MOST_CASES = 30
+MOST_FIGURES = 12  # new figures that a page of changes shows unfolded
 
 TEMPLATES = {
     VARIABLE: "portal/rules_rule.html",
     VALUE: "portal/rules_value.html",
     FACT: "portal/rules_fact.html",
+    DOCUMENT: "portal/rules_document.html",
     PROGRAMME: "portal/rules_programme.html",
 }
 SHARED_TEMPLATE = "portal/rules_shared.html"
@@ -43,6 +47,8 @@ class Addresses(Protocol):
     index: str
 
     def of(self, link: Link) -> str: ...
+
+    def booklet_of(self, home: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +120,7 @@ def read_choice(asked: Mapping[str, str], *, today: date) -> Chosen:
 
 def get_default_area() -> str:
     """The place that the county's own pack speaks of; without one, the fictional county."""
-    layers = get_rulebook().values.layers
-    local = [f.area for layer in layers for f in layer if f.pack.local]
-    return max(local, key=lambda code: len(code.rstrip("0")), default=DEMONSTRATION_COUNTY)
+    return cn.own_area(get_rulebook())
 
 
 def list_areas(chosen: str) -> list[str]:
@@ -148,6 +152,7 @@ def make_cards(chosen: Chosen, lang: str) -> Cards:
         lang=lang,
         area_name=place_name,
         cases=get_worked_cases(),
+        other_words=cn.other_words(),
     )
 
 
@@ -163,33 +168,50 @@ def card_page(cards: Cards, link: Link, addresses: Addresses) -> tuple[str, dict
         context |= {
             "card": value,
             "uses": [value.use],
+            "near": [place for place in value.history if place.is_near],
+            "elsewhere": [place for place in value.history if not place.is_near],
             "shows_demonstration": _any_demonstration((value.use,)),
         }
         context |= _cases(value.cases)
     elif link.kind == FACT:
         fact = cards.fact(link.name)
         context |= {"card": fact} | _cases(fact.cases)
+    elif link.kind == DOCUMENT:
+        context |= {"card": cards.document(link.name)}
     else:
-        in_book = link.name in get_rulebook().programmes
-        home = cards.programme(link.name) if in_book else cards.shared(link.name)
-        context |= {"card": home, "decisions": read_decisions(cards, link.name, addresses)}
-        context["shows_demonstration"] = _any_demonstration(home.values)
-        if not in_book:
+        context |= _home_context(cards, link.name, addresses)
+        context["booklet"] = addresses.booklet_of(link.name)
+        if link.name not in get_rulebook().programmes:
             return SHARED_TEMPLATE, context
     return TEMPLATES[link.kind], context
 
 
-def index_page(
-    cards: Cards, *, query: str = "", programme: str = "", kind: str = ""
-) -> dict[str, object]:
-    """Context of the index: sections by kind, figures with what they are here and now."""
-    sections = cards.sections(query=query, programme=programme, kind=kind)
-    uses = {
-        link.name: cards.value_use(link.name)
-        for s in sections
-        if s.kind == VALUE
-        for link in s.links
+def _home_context(cards: Cards, name: str, addresses: Addresses) -> dict[str, object]:
+    """A programme, or what the programmes share."""
+    in_book = name in get_rulebook().programmes
+    home = cards.programme(name) if in_book else cards.shared(name)
+    return {
+        "card": home,
+        "decisions": read_decisions(cards, name, addresses),
+        "shows_demonstration": _any_demonstration(home.values),
     }
+
+
+def booklet_page(cards: Cards, name: str, addresses: Addresses) -> dict[str, object]:
+    """Context of everything about one programme on one page, to be printed: its card, each rule, figures, facts."""
+    context = _home_context(cards, name, addresses)
+    card = context["card"]
+    assert isinstance(card, ProgrammeCard | SharedCard)
+    rules = [cards.rule(link.name) for link in card.rules]
+    facts = {fact.link.name: fact for rule in rules for fact in rule.facts}
+    return context | {"rules": rules, "facts": list(facts.values())}
+
+
+def index_page(cards: Cards, *, programme: str = "", kind: str = "") -> dict[str, object]:
+    """Context of the index: sections by kind, figures with what they are here and now."""
+    sections = cards.sections(programme=programme, kind=kind)
+    values = [link.name for s in sections if s.kind == VALUE for link in s.links]
+    uses = {name: cards.value_use(name) for name in values}
     groups = [
         (kind, label.in_(cards.lang), [s for s in sections if s.kind == kind])
         for kind, label in KIND_LABELS.items()
@@ -198,13 +220,86 @@ def index_page(
     return {
         "groups": groups,
         "found": sum(len(s.links) for s in sections),
-        "figure_tables": [
-            (s.name, [uses[link.name] for link in s.links]) for s in sections if s.kind == VALUE
-        ],
+        "figure_uses": uses,
         "programmes": [cards.home_link(home) for home in cards.homes()],
         "kinds": [(kind, label.in_(cards.lang)) for kind, label in KIND_LABELS.items()],
         "shows_demonstration": _any_demonstration(tuple(uses.values())),
     }
+
+
+def search_page(
+    cards: Cards, query: str, *, programme: str = "", kind: str = ""
+) -> dict[str, object]:
+    """Context of the index with what a search found; where it found nothing, all programmes."""
+    result = cards.search(query, programme=programme, kind=kind)
+    context = index_page(cards, kind=PROGRAMME)
+    values = [hit.link.name for k, _, hits in result.groups if k == VALUE for hit in hits]
+    shows_demonstration = any(cards.value_use(name).is_demonstration for name in values)
+    return context | {"result": result, "shows_demonstration": shows_demonstration}
+
+
+# -- what changed ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Two dates that are compared, and the place."""
+
+    first: date
+    last: date
+    area: str
+
+
+def read_period(asked: Mapping[str, str], *, today: date) -> Period:
+    """The dates and place of an address such as ?from=2021-01-01&to=2022-07-01&area=520000; the last year where none is given.
+
+    Raises:
+        ProblemsError: what cannot be read, each with a sentence; the first date is not before the second.
+    """
+    problems: list[Problem] = []
+    days: dict[str, date | None] = {"from": None, "to": None}
+    for name in days:
+        written = asked.get(name, "").strip()
+        try:
+            days[name] = parse_date(written) if written else None
+        except ProblemsError as error:
+            problems += error.problems
+    place = {key: asked[key] for key in ("area", "code") if key in asked}
+    try:
+        area = read_choice(place, today=today).area
+    except ProblemsError as error:
+        problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    first, last = days["from"], days["to"]
+    last = last or (add_months(first, 1) if first and first >= today else today)
+    first = first or add_years(last, -1)
+    check_order(first, last)
+    return Period(first, last, area)
+
+
+def changes_page(period: Period, lang: str) -> dict[str, object]:
+    """Context of what changed between two dates: numbers that changed first, then new ones and those that are gone."""
+    before = make_cards(Chosen(period.first, period.area, True), lang)
+    after = make_cards(Chosen(period.last, period.area, True), lang)
+    changes = changes_between(before, after)
+    lines = [line for f in changes.figures for line in (f.before, f.after) if line]
+    return {
+        "changes": changes,
+        "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
+        "first_words": after.day(period.first),
+        "last_words": after.day(period.last),
+        "figure_groups": _figure_groups(changes),
+        "shows_demonstration": any(m.kind == "demonstration" for ln in lines for m in ln.marks),
+    }
+
+
+def _figure_groups(changes: Changes) -> list[tuple[str, list[ChangedFigure], bool]]:
+    """Under a heading each; what is only new or gone is folded where it is much."""
+    groups = [
+        (_("变了的数字"), [f for f in changes.figures if f.before and f.after], MOST_FIGURES * 10),
+        (_("新有的数字"), [f for f in changes.figures if not f.before], MOST_FIGURES),
+        (_("不再有的数字"), [f for f in changes.figures if not f.after], MOST_FIGURES),
+    ]
+    return [(heading, found, len(found) > most) for heading, found, most in groups if found]
 
 
 def place_context(cards: Cards, chosen: Chosen) -> dict[str, object]:

@@ -12,12 +12,16 @@ from django.utils.translation import get_language
 from doudi.foundation.clock import get_today
 from doudi.portal.card_pages import (
     Chosen,
+    booklet_page,
     card_page,
+    changes_page,
     get_default_area,
     index_page,
     make_cards,
     place_context,
     read_choice,
+    read_period,
+    search_page,
 )
 from doudi.rules.cards import PROGRAMME, Cards, Link
 from doudi.units.text import ProblemsError
@@ -30,19 +34,33 @@ class SiteAddresses:
         stated = {"on": chosen.on.isoformat(), "area": chosen.area} if chosen.is_stated else {}
         self.query = f"?{urlencode(stated)}" if stated else ""
         self.index = reverse("rules:index") + self.query
+        area = f"?{urlencode({'area': chosen.area})}" if chosen.is_stated else ""
+        self.changes = reverse("rules:changes") + area
 
     def of(self, link: Link) -> str:
         name = "rules:programme" if link.kind == PROGRAMME else "rules:card"
         return reverse(name, args=[link.name]) + self.query
 
+    def booklet_of(self, home: str) -> str:
+        return reverse("rules:booklet", args=[home]) + self.query
+
+    def search_for(self, query: str) -> str:
+        """The same search over all cards."""
+        return f"{self.index}{'&' if self.query else '?'}{urlencode({'q': query})}"
+
 
 def show_index(request: HttpRequest) -> HttpResponse:
     try:
-        _, cards, context = _prepare(request)
+        chosen, cards, context = _prepare(request)
     except ProblemsError as error:
         return _show_problem(request, error)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "programme", "kind")}
-    context |= index_page(cards, query=asked["q"], programme=asked["programme"], kind=asked["kind"])
+    within = {"programme": asked["programme"], "kind": asked["kind"]}
+    if asked["q"]:
+        context |= search_page(cards, asked["q"], **within)
+        context["everywhere"] = SiteAddresses(chosen).search_for(asked["q"])
+    else:
+        context |= index_page(cards, **within)
     return render(request, "portal/rules_index.html", context | {"asked": asked, "is_index": True})
 
 
@@ -67,6 +85,41 @@ def show_programme(request: HttpRequest, name: str) -> HttpResponse:
         return _show_missing(request, context | {"name": name, "near": near})
     template, more = card_page(cards, cards.home_link(name), SiteAddresses(chosen))
     return render(request, template, context | more)
+
+
+def show_booklet(request: HttpRequest, name: str) -> HttpResponse:
+    """A programme with all its rules on one page, to be printed."""
+    try:
+        chosen, cards, context = _prepare(request)
+    except ProblemsError as error:
+        return _show_problem(request, error)
+    if name not in cards.homes():
+        near = cards.nearest_home(name)
+        return _show_missing(request, context | {"name": name, "near": near})
+    context |= booklet_page(cards, name, SiteAddresses(chosen))
+    return render(request, "portal/rules_booklet.html", context)
+
+
+def show_changes(request: HttpRequest) -> HttpResponse:
+    """What changed between two dates in a place; dates that cannot be read stay in the form, each with its sentence."""
+    today = get_today()
+    try:
+        period = read_period(request.GET.dict(), today=today)
+    except ProblemsError as error:
+        context = _changes_frame(Chosen(today, get_default_area(), False)) | {
+            "problems": [problem.in_(_lang()) for problem in error.problems],
+            "period": {"first": request.GET.get("from", ""), "last": request.GET.get("to", "")},
+        }
+        return render(request, "portal/rules_changes.html", context, status=400)
+    context = _changes_frame(Chosen(period.last, period.area, True)) | changes_page(period, _lang())
+    return render(request, "portal/rules_changes.html", context)
+
+
+def _changes_frame(chosen: Chosen) -> dict[str, object]:
+    return place_context(make_cards(chosen, _lang()), chosen) | {
+        "frame": "portal/rules_site.html",
+        "addresses": SiteAddresses(chosen),
+    }
 
 
 def _prepare(request: HttpRequest) -> tuple[Chosen, Cards, dict[str, object]]:

@@ -5,6 +5,8 @@ from doudi.portal import cards
 app_name = "rules"
 urlpatterns = [
     path("", cards.show_index, name="index"),
+    path("changes/", cards.show_changes, name="changes"),
     path("programmes/<slug:name>/", cards.show_programme, name="programme"),
+    path("programmes/<slug:name>/booklet/", cards.show_booklet, name="booklet"),
     path("<str:name>/", cards.show_card, name="card"),
 ]

@@ -48,6 +48,9 @@ class FileAddresses:
     def of(self, link: Link) -> str:
         return f"programme-{link.name}.html" if link.kind == PROGRAMME else f"{link.name}.html"
 
+    def booklet_of(self, home: str) -> str:
+        return f"booklet-{home}.html"
+
     def same_page_in(self, lang: str, page: str) -> str:
         return f"en/{page}" if lang == "en" else f"../{page}"
 
@@ -140,7 +143,7 @@ def _pages(on: date, area: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _pages_of(cards: Cards, chosen: Chosen) -> Iterator[tuple[str, str]]:
-    from doudi.portal.card_pages import card_page, index_page, place_context
+    from doudi.portal.card_pages import booklet_page, card_page, index_page, place_context
 
     addresses = FileAddresses(cards.lang)
     other = "en" if cards.lang == "zh" else "zh"
@@ -158,6 +161,9 @@ def _pages_of(cards: Cards, chosen: Chosen) -> Iterator[tuple[str, str]]:
     for section in cards.sections():
         for link in section.links:
             yield render(addresses.of(link), *card_page(cards, link, addresses))
+    for home in cards.homes():
+        context = booklet_page(cards, home, addresses)
+        yield render(addresses.booklet_of(home), "portal/rules_booklet.html", context)
 
 
 def _style() -> str:

@@ -7,17 +7,28 @@ Only data; `portal` makes pages of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
+from doudi.rules.card_search import (
+    AS_WRITTEN,
+    DOCUMENT,
+    FACT,
+    PROGRAMME,
+    VALUE,
+    VARIABLE,
+    OtherWords,
+    card_search,
+)
 from doudi.rules.declare import Fact, Rule, day_date
 from doudi.rules.dimensions import Unit
-from doudi.rules.explain import cite, show_number
+from doudi.rules.explain import citations, cite, show_number
 from doudi.rules.formula_words import (
     COMPARISON_WORDS,
     Condition,
@@ -30,21 +41,21 @@ from doudi.rules.formula_words import (
     unit_words,
 )
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, RATE, TRUTH
-from doudi.rules.programme import Programme
+from doudi.rules.programme import GROUP_LABELS, OUTCOME_LABELS, PERIOD_LABELS, Programme
 from doudi.rules.rulebook import Edition, Rulebook, nearest, used_names
 from doudi.rules.values import NATION, Declaration, Figure, Resolved
 from doudi.rules.worked_cases import WorkedCase
+from doudi.units.area import ancestors
 from doudi.units.dates import format_date
 from doudi.units.rate import format_rate
 from doudi.units.text import Text
-
-VARIABLE, VALUE, FACT, PROGRAMME = "variable", "value", "fact", "programme"
 
 KIND_LABELS = {
     PROGRAMME: Text("项目", "programme"),
     VARIABLE: Text("规则", "rule"),
     VALUE: Text("标准和数字", "figure"),
     FACT: Text("要了解的情况", "fact"),
+    DOCUMENT: Text("文件", "document"),
 }
 ROLE_LABELS = {
     "eligible": Text("是否符合", "is it met"),
@@ -65,6 +76,8 @@ SHARED = Text(
 )
 NOT_ENTERED = Text("尚未录入", "not entered")
 NATIONWIDE = Text("全国", "the whole country")
+
+_MOST_GUESSES = 12  # cards of one kind that are shown where none has the words as they were typed
 
 AreaName = Callable[[str], Text]
 
@@ -151,6 +164,28 @@ class Section:
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A card that was found, with a line that tells it from its neighbours. `home`: the programme it belongs to, or ""."""
+
+    link: Link
+    home: str
+    about: str
+    is_in_chinese: bool = False  # `about` are the law's own words, which have no English
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found: by kind, best first. how: as_written | nearly | pieces (as in `card_search.Found`)."""
+
+    groups: tuple[tuple[str, str, tuple[Hit, ...]], ...]  # (kind, its label, cards)
+    how: str
+
+    @property
+    def count(self) -> int:
+        return sum(len(hits) for _, _, hits in self.groups)
+
+
 @dataclass(slots=True)
 class RuleCard:
     """One variable. No `formula`: no text of it is in force on the date."""
@@ -163,12 +198,14 @@ class RuleCard:
     is_test: bool
     sentence: str
     law: str
+    cited: tuple[tuple[str, Link | None], ...]  # the same, part by part, with the card of the text
     formula: Formula | None
     versions: tuple[TextVersion, ...]
     values: tuple[ValueUse, ...]
     facts: tuple[FactUse, ...]
     rests_on: tuple[Link, ...]
     used_by: tuple[Link, ...]
+    programmes: tuple[Link, ...]  # those whose answers may rest on it
     answers: tuple[tuple[Link, str], ...]  # (programme, which of its questions)
     file: str
     cases: tuple[WorkedCase, ...]
@@ -183,10 +220,29 @@ class HistoryLine:
     since: str
     until: str
     is_in_force: bool
+    is_covered: bool  # never used: a pack laid later gives another figure from the same day
     is_inherited: bool
     marks: tuple[Mark, ...]
     source: str
     pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A figure over time under one key. A step: (since, until or None, figure as a number, as it reads)."""
+
+    key: str
+    steps: tuple[tuple[date, date | None, Fraction, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHistory:
+    """Every figure of one area. `lines` are for a picture: only of numbers, and only where there was a change."""
+
+    area: str
+    is_near: bool  # the place itself, or around it
+    figures: tuple[HistoryLine, ...]
+    lines: tuple[StepLine, ...]
 
 
 @dataclass(slots=True)
@@ -198,12 +254,14 @@ class ValueCard:
     home: Link  # its programme, or what the programmes share
     unit: str
     law: str
+    cited: tuple[tuple[str, Link | None], ...]
     by: Link | None
     options: tuple[str, ...]
     has_comparator: bool
     use: ValueUse
-    history: tuple[tuple[str, tuple[HistoryLine, ...]], ...]  # by area
+    history: tuple[PlaceHistory, ...]
     used_by: tuple[Link, ...]
+    programmes: tuple[Link, ...]
     cases: tuple[WorkedCase, ...]
 
 
@@ -222,7 +280,23 @@ class FactCard:
     help: str
     used_by: tuple[Link, ...]
     values_by: tuple[Link, ...]  # values whose figures differ by this fact
+    programmes: tuple[Link, ...]  # those whose answers may rest on it
     cases: tuple[WorkedCase, ...]
+
+
+@dataclass(slots=True)
+class DocumentCard:
+    """One text of law: when it holds, and what cites it, article by article."""
+
+    link: Link
+    label: Text
+    number: str
+    is_read: bool  # its wording was read; else its article numbers are to be checked
+    since: str
+    until: str
+    is_in_force: bool
+    articles: tuple[tuple[str, tuple[Link, ...]], ...]  # (article or "", what cites it)
+    programmes: tuple[Link, ...]
 
 
 @dataclass(slots=True)
@@ -248,6 +322,10 @@ class ProgrammeCard:
     since: str
     until: str
     subject: str
+    outcome: str
+    period: str
+    statuses: tuple[Link, ...]  # settled before the household is counted
+    referral: ValueUse | None  # working days within which the receiving office is told
     answers: tuple[tuple[str, Link], ...]  # (question, variable)
     verdict: Step
     amount: Formula | None
@@ -277,8 +355,9 @@ class Cards:
         lang: str,
         area_name: AreaName,
         cases: dict[str, list[WorkedCase]] | None = None,
+        other_words: OtherWords = (),
     ) -> None:
-        """`cases` are those of `worked_cases`, by the name of what took part in them."""
+        """`cases` are those of `worked_cases`, by the name of what took part in them; `other_words` as in `card_search`."""
         self.book = rulebook
         self.on = on
         self.area = area
@@ -286,23 +365,27 @@ class Cards:
         self.edition: Edition = rulebook.at(on, area)
         self.area_name = area_name
         self.cases = cases or {}
+        self.other_words = other_words
 
     def t(self, text: Text) -> str:
         return text.in_(self.lang)
 
     # -- finding -----------------------------------------------------------------------------
     def kind_of(self, name: str) -> str | None:
-        """Whether a rule, a value or a fact has this name; None: nothing has."""
+        """Whether a rule, a value, a fact or a document has this name; None: nothing has."""
         if name in self.book.variables:
             return VARIABLE
         if name in self.book.values.declarations:
             return VALUE
-        return FACT if name in self.book.facts else None
+        if name in self.book.facts:
+            return FACT
+        return DOCUMENT if name in self.book.documents else None
 
     def link(self, name: str) -> Link:
         kind = self.kind_of(name)
         assert kind is not None
-        return Link(kind, name, self.t(label_of(self.book, name)))
+        document = self.book.documents.get(name) if kind == DOCUMENT else None
+        return Link(kind, name, self.t(document.title if document else label_of(self.book, name)))
 
     def homes(self) -> list[str]:
         """Where rules live: the programmes in their order, then what they share."""
@@ -321,54 +404,51 @@ class Cards:
 
     def nearest(self, name: str) -> Link | None:
         """The card that a mistyped name or a label was probably meant for."""
-        names = [*self.book.variables, *self.book.values.declarations, *self.book.facts]
-        near = nearest(name, names)
-        if near is None:
-            found = [link for s in self.sections(query=name) for link in s.links]
-            return next((link for link in found if link.kind != PROGRAMME), None)
-        return self.link(near)
+        book = self.book
+        near = nearest(name, [*book.variables, *book.values.declarations, *book.facts])
+        if near is not None:
+            return self.link(near)
+        found = card_search(book, self.other_words).find(name).cards
+        return next((self.link(n) for kind, n in found if kind != PROGRAMME), None)
 
     def nearest_home(self, name: str) -> Link | None:
         near = nearest(name, self.homes())
         return self.home_link(near) if near else None
 
-    def sections(self, *, query: str = "", programme: str = "", kind: str = "") -> list[Section]:
-        """The index: programmes, then the rules of each, then figures and facts; those that match every word asked."""
-        words = query.casefold().split()
+    # -- the index ---------------------------------------------------------------------------
+    def sections(self, *, programme: str = "", kind: str = "") -> list[Section]:
+        """The index: programmes by what they are for, the rules and figures of each, facts, documents."""
         homes = [home for home in self.homes() if programme in ("", home)]
         found = [
-            self._section(PROGRAMME, "", KIND_LABELS[PROGRAMME], words, homes),
+            *self._programmes_by_group(homes),
+            *(self._section(VARIABLE, home, self._rules_of(home)) for home in homes),
+            *(self._section(VALUE, home, self._values_of(home)) for home in homes),
             *(
-                self._section(VARIABLE, home, self._home_label(home), words, self._rules_of(home))
-                for home in homes
-            ),
-            *(
-                self._section(VALUE, home, self._home_label(home), words, self._values_of(home))
-                for home in homes
-            ),
-            *(
-                self._section(FACT, e.name, e.label, words, self._facts_of(e.name, programme))
+                Section(
+                    FACT, e.name, self.t(e.label), self._links(self._facts_of(e.name, programme))
+                )
                 for e in self.book.entities.values()
             ),
+            Section(DOCUMENT, "", "", self._links(self._documents_of(programme))),
         ]
         return [s for s in found if s.links and kind in ("", s.kind)]
 
-    def _section(
-        self, kind: str, name: str, label: Text, words: list[str], names: list[str]
-    ) -> Section:
-        fitting = [n for n in names if self._fits(kind, n, words)]
-        make = self.home_link if kind == PROGRAMME else self.link
-        return Section(kind, name, self.t(label), tuple(make(n) for n in fitting))
+    def _programmes_by_group(self, homes: list[str]) -> list[Section]:
+        groups: dict[str, list[Link]] = {group: [] for group in (*GROUP_LABELS, "")}
+        for home in homes:
+            programme = self.book.programmes.get(home)
+            groups[programme.group if programme else ""].append(self.home_link(home))
+        labels = GROUP_LABELS | {"": Text("共用的规则", "Shared rules")}
+        return [
+            Section(PROGRAMME, group, self.t(labels[group]), tuple(links))
+            for group, links in groups.items()
+        ]
 
-    def _fits(self, kind: str, name: str, words: list[str]) -> bool:
-        searched = {
-            PROGRAMME: self._programme_words,
-            VARIABLE: self._rule_words,
-            VALUE: self._value_words,
-            FACT: self._fact_words,
-        }[kind]
-        hay = " ".join((name, *searched(name))).casefold()
-        return all(word in hay for word in words)
+    def _section(self, kind: str, home: str, names: list[str]) -> Section:
+        return Section(kind, home, self.t(self._home_label(home)), self._links(names))
+
+    def _links(self, names: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(self.link(name) for name in names)
 
     def _rules_of(self, home: str) -> list[str]:
         return [v.name for v in self.book.variables.values() if v.programme == home]
@@ -381,33 +461,85 @@ class Cards:
         facts = [f.name for f in self.book.facts.values() if f.entity.name == entity]
         if not programme:
             return facts
-        mine = (self.book.variables[name] for name in self._rules_of(programme))
-        read = {name for v in mine for x in v.versions for name in used_names(x.node, "fact")}
-        return [name for name in facts if name in read]
+        mine = set(self._rules_of(programme))
+        return [name for name in facts if mine & set(self.book.readers.get(name, ()))]
 
-    def _programme_words(self, name: str) -> list[str]:
-        programme = self.book.programmes.get(name)
-        if programme is None:
-            return [*SHARED]
-        return [*programme.label, *(text for basis in programme.legal_basis for text in basis)]
+    def _documents_of(self, programme: str) -> list[str]:
+        """Every text, or those that the rules and figures of a programme cite."""
+        if not programme:
+            return list(self.book.documents)
+        cited = {
+            key
+            for home, _, law in self._laws()
+            if home == programme
+            for key, _, _ in citations(law)
+        }
+        return [key for key in self.book.documents if key in cited]
 
-    def _rule_words(self, name: str) -> list[str]:
-        words: list[str] = []
-        for version in self.book.variables[name].versions:
-            rule = version.rule
-            words += [*rule.label, rule.sentence, *self._cited_in_both(rule.law)]
-        return words
+    def _laws(self) -> Iterator[tuple[str, str, str]]:
+        """Whatever cites a law: (its programme, its name, the citation)."""
+        for variable in self.book.variables.values():
+            for law in dict.fromkeys(version.rule.law for version in variable.versions):
+                yield variable.programme, variable.name, law
+        for declaration in self.book.values.declarations.values():
+            yield declaration.programme, declaration.name, declaration.law
 
-    def _value_words(self, name: str) -> list[str]:
-        declaration = self.book.values.declarations[name]
-        return [*declaration.label, *self._cited_in_both(declaration.law)]
+    # -- finding -----------------------------------------------------------------------------
+    def search(self, query: str, *, programme: str = "", kind: str = "") -> SearchResult:
+        """The cards that a query asks for, by kind, best first; within a programme or a kind, if one is named."""
+        found = card_search(self.book, self.other_words).find(query)
+        names: dict[str, list[str]] = {k: [] for k in KIND_LABELS if kind in ("", k)}
+        for found_kind, name in found.cards:
+            if found_kind in names and self._belongs(found_kind, name, programme):
+                names[found_kind].append(name)
+        if found.how != AS_WRITTEN:
+            names = {k: some[:_MOST_GUESSES] for k, some in names.items()}
+        groups = (
+            (k, self.t(KIND_LABELS[k]), tuple(self.hit(k, name) for name in some))
+            for k, some in names.items()
+            if some
+        )
+        return SearchResult(tuple(groups), found.how)
 
-    def _fact_words(self, name: str) -> list[str]:
-        fact = self.book.facts[name]
-        return [*fact.label, *fact.source]
+    def _belongs(self, kind: str, name: str, programme: str) -> bool:
+        if not programme or (kind == PROGRAMME and name == programme):
+            return True
+        if kind == FACT:
+            entity = self.book.facts[name].entity.name
+            return name in self._facts_of(entity, programme)
+        if kind == DOCUMENT:
+            return name in self._documents_of(programme)
+        return kind != PROGRAMME and self._home_of(kind, name) == programme
 
-    def _cited_in_both(self, law: str) -> list[str]:
-        return [cite(law, self.book.documents, lang) for lang in ("zh", "en")]
+    def _home_of(self, kind: str, name: str) -> str:
+        if kind == VARIABLE:
+            return self.book.variables[name].programme
+        return self.book.values.declarations[name].programme
+
+    def hit(self, kind: str, name: str) -> Hit:
+        """A card as a list shows it."""
+        if kind == PROGRAMME:
+            programme = self.book.programmes.get(name)
+            return Hit(self.home_link(name), "", self.t(programme.benefit) if programme else "")
+        link = self.link(name)
+        if kind == FACT:
+            fact = self.book.facts[name]
+            return Hit(link, self.t(fact.entity.label), self.t(fact.source))
+        if kind == DOCUMENT:
+            document = self.book.documents[name]
+            return Hit(link, "", document.number, is_in_chinese=True)
+        home = self.t(self._home_label(self._home_of(kind, name)))
+        if kind == VARIABLE:
+            return Hit(link, home, self.book.variables[name].rule.sentence, is_in_chinese=True)
+        return Hit(link, home, self._in_one_line(name))
+
+    def _in_one_line(self, value: str) -> str:
+        """A value here and now: 城镇 679.00、农村 441.00 元/人/月."""
+        lines = self.value_use(value).lines
+        if not lines:
+            return self.t(NOT_ENTERED)
+        figures = (f"{line.key} {line.shown}".strip() for line in lines)
+        return f"{self.t(Text('、', ', ')).join(figures)} {lines[0].unit}".strip()
 
     # -- a rule ------------------------------------------------------------------------------
     def rule(self, name: str) -> RuleCard:
@@ -424,18 +556,21 @@ class Cards:
             is_test=rule.kind == TRUTH,
             sentence=rule.sentence,
             law=cite(rule.law, self.book.documents, self.lang),
+            cited=self._cited(rule.law),
             formula=formula_in_words(node, self.book, self.lang, self.edition) if version else None,
-            versions=tuple(self._version(v.rule) for v in variable.versions),
+            versions=tuple(self.version(v.rule) for v in variable.versions),
             values=tuple(self.value_use(v) for v in used_names(node, "value")),
             facts=tuple(self._fact_use(f) for f in used_names(node, "fact")),
             rests_on=tuple(self.link(v) for v in used_names(node, "var")),
-            used_by=self._readers(name, "var"),
+            used_by=self._readers(name),
+            programmes=self._programmes_on(name),
             answers=self._answers(name),
             file=_short_path(rule),
             cases=self._cases(name, rule.file),
         )
 
-    def _version(self, rule: Rule) -> TextVersion:
+    def version(self, rule: Rule) -> TextVersion:
+        """One dated text of a rule."""
         holds = (rule.since is None or rule.since <= self.on) and (
             rule.until is None or self.on <= rule.until
         )
@@ -447,12 +582,21 @@ class Cards:
             holds,
         )
 
-    def _readers(self, name: str, op: str) -> tuple[Link, ...]:
+    def _readers(self, name: str) -> tuple[Link, ...]:
         """The rules that use a variable, fact or value in any of their texts."""
+        return self._links(self.book.readers.get(name, ()))
+
+    def _programmes_on(self, name: str) -> tuple[Link, ...]:
+        return tuple(self.home_link(p) for p in self.book.programmes_on.get(name, ()))
+
+    def _cited(self, law: str) -> tuple[tuple[str, Link | None], ...]:
+        """A citation part by part, each with the card of the text that it cites."""
+        parts = [part.strip() for part in law.split(";")]
+        keys = [next((key for key, _, _ in citations(part)), "") for part in parts]
+        documents = self.book.documents
         return tuple(
-            self.link(v.name)
-            for v in self.book.variables.values()
-            if any(name in used_names(x.node, op) for x in v.versions)
+            (cite(part, documents, self.lang), self.link(key) if key in documents else None)
+            for part, key in zip(parts, keys, strict=True)
         )
 
     def _answers(self, name: str) -> tuple[tuple[Link, str], ...]:
@@ -481,12 +625,14 @@ class Cards:
             home=self.home_link(declaration.programme),
             unit=self._measure(declaration.kind, declaration.unit),
             law=cite(declaration.law, self.book.documents, self.lang),
+            cited=self._cited(declaration.law),
             by=self.link(declaration.by) if declaration.by else None,
             options=tuple(self.t(label) for label in declaration.option_labels),
             has_comparator=declaration.has_comparator,
             use=self.value_use(name),
             history=self._history(declaration),
-            used_by=self._readers(name, "value"),
+            used_by=self._readers(name),
+            programmes=self._programmes_on(name),
             cases=self._cases(name, declaration.where),
         )
 
@@ -497,11 +643,12 @@ class Cards:
         for key in declaration.keys or ("",):
             resolved = self.edition.value(name, key)
             if resolved is not None:
-                lines.append(self._figure_line(declaration, key, resolved))
+                lines.append(self.figure_line(declaration, key, resolved))
         how = self.t(declaration.enter) if declaration.enter else ""
         return ValueUse(self.link(name), tuple(lines), how)
 
-    def _figure_line(self, declaration: Declaration, key: str, found: Resolved) -> FigureLine:
+    def figure_line(self, declaration: Declaration, key: str, found: Resolved) -> FigureLine:
+        """One figure in words, with who stands behind it."""
         return FigureLine(
             self._key(declaration, key),
             self._figure(declaration, found.figure),
@@ -515,15 +662,45 @@ class Cards:
             self.day(found.until),
         )
 
-    def _history(self, declaration: Declaration) -> tuple[tuple[str, tuple[HistoryLine, ...]], ...]:
+    def _history(self, declaration: Declaration) -> tuple[PlaceHistory, ...]:
+        """By area: the place itself and those around it first, then others."""
         figures = self.book.values.figures(declaration.name)
-        figures.sort(key=lambda f: (f.area, f.since))
-        return tuple(
-            (self.area_words(area), tuple(self._history_line(declaration, f) for f in group))
-            for area, group in groupby(figures, key=lambda f: f.area)
-        )
+        chain = (self.area, *ancestors(self.area), NATION)
+        near = {area: place for place, area in enumerate(chain)}
+        figures.sort(key=lambda f: (near.get(f.area, len(near)), f.area, f.since))
+        found = []
+        for area, group in groupby(figures, key=lambda f: f.area):
+            own = list(group)
+            shown = tuple(self._history_line(declaration, f, own) for f in own)
+            lines = self._step_lines(declaration, own)
+            found.append(PlaceHistory(self.area_words(area), area in near, shown, lines))
+        return tuple(found)
 
-    def _history_line(self, declaration: Declaration, figure: Figure) -> HistoryLine:
+    def _step_lines(self, declaration: Declaration, own: list[Figure]) -> tuple[StepLine, ...]:
+        """How the figures of an area went up and down, key by key; packs laid over one another count as one."""
+        if declaration.kind not in (COUNT, RATE) or len({f.since for f in own}) < 2:
+            return ()
+        lines = []
+        for key in declaration.keys or ("",):
+            steps: list[tuple[date, date | None, Fraction, str]] = []
+            for figure in _in_turn(own):
+                if steps:
+                    since, until, before, words = steps.pop()
+                    until = min(until or date.max, figure.since - timedelta(1))
+                    steps.append((since, until, before, words))
+                shown = self._figure(declaration, figure.by_key[key])
+                steps.append((figure.since, figure.until, Fraction(figure.by_key[key]), shown))
+            lines.append(StepLine(self._key(declaration, key), tuple(steps)))
+        return tuple(lines)
+
+    def _history_line(
+        self, declaration: Declaration, figure: Figure, own: list[Figure]
+    ) -> HistoryLine:
+        """A figure among those of its area: a later one takes its place, and of two from one day the pack laid last."""
+        after = [f for f in own[own.index(figure) + 1 :] if f.until is None]
+        last_day = min((f.since - timedelta(1) for f in after), default=date.max)
+        last_day = min(last_day, figure.until or date.max)
+        holding = [f for f in own if f.holds(self.on)]  # the last of them counts
         return HistoryLine(
             tuple(
                 (self._key(declaration, key), self._figure(declaration, shown))
@@ -531,8 +708,9 @@ class Cards:
             ),
             self._comparator(figure.comparator),
             self.day(figure.since),
-            self.day(figure.until),
-            figure.holds(self.on),
+            self.day(last_day) if figure.since <= last_day < date.max else "",
+            bool(holding) and holding[-1] is figure,
+            last_day < figure.since,
             figure.inherited,
             self._marks(figure.tag, figure.pack.demonstration, False, figure.since),
             figure.source,
@@ -595,7 +773,8 @@ class Cards:
             source=self.t(fact.source),
             sensitivity=self.t(SENSITIVITY_LABELS[fact.sensitivity]),
             help=self.t(fact.help) if fact.help else "",
-            used_by=self._readers(name, "fact"),
+            used_by=self._readers(name),
+            programmes=self._programmes_on(name),
             values_by=tuple(self.link(d.name) for d in declarations if d.by == name),
             cases=self._cases(name, ""),
         )
@@ -605,6 +784,30 @@ class Cards:
             return ""
         low, high = (show_number(bound, fact.unit) for bound in (fact.low, fact.high))
         return self.t(Text(f"{low} 至 {high}", f"{low} to {high}"))
+
+    # -- a document --------------------------------------------------------------------------
+    def document(self, key: str) -> DocumentCard:
+        document = self.book.documents[key]
+        articles: dict[str, list[str]] = {}
+        citing = set()
+        for home, name, law in self._laws():
+            for cited, article, _ in citations(law):
+                if cited == key:
+                    citing.add(home)
+                    if name not in articles.setdefault(article, []):
+                        articles[article].append(name)
+        order = sorted(articles, key=lambda article: int(article or 0))
+        return DocumentCard(
+            link=self.link(key),
+            label=document.title,
+            number=document.number,
+            is_read=document.status == "found",
+            since=self.day(document.since),
+            until=self.day(document.until),
+            is_in_force=document.in_force(self.on),
+            articles=tuple((article, self._links(articles[article])) for article in order),
+            programmes=tuple(self.home_link(home) for home in self.homes() if home in citing),
+        )
 
     # -- a programme -------------------------------------------------------------------------
     def programme(self, name: str) -> ProgrammeCard:
@@ -619,6 +822,10 @@ class Cards:
             since=self.day(programme.since),
             until=self.day(programme.until),
             subject=self.t(self.book.entities[programme.subject].label),
+            outcome=self.t(OUTCOME_LABELS[programme.outcome]),
+            period=self.t(PERIOD_LABELS[programme.period]) if amount else "",
+            statuses=self._links(programme.statuses),
+            referral=self.value_use(programme.referral_days) if programme.referral_days else None,
             answers=tuple((self.t(ROLE_LABELS[role]), self.link(v)) for role, v in programme.roles),
             verdict=self._test(programme.entry["eligible"], name, set()),
             amount=formula_in_words(version.node, self.book, self.lang, self.edition)
@@ -711,6 +918,12 @@ _KINDS = {
     RATE: Text("比例", "a rate"),
     "rounding": Text("取整办法", "a way of rounding"),
 }
+
+
+def _in_turn(own: list[Figure]) -> list[Figure]:
+    """The figures of one area as they held one after another; of two from one day, the pack laid last."""
+    last_of_day = {figure.since: figure for figure in own}
+    return [last_of_day[since] for since in sorted(last_of_day)]
 
 
 def _folder(file: str) -> str:

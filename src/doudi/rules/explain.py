@@ -532,6 +532,12 @@ def _cite(law: str, documents: dict[str, Document], lang: str, on: date | None) 
     return Text("；", "; ").in_(lang).join(cited)
 
 
+def citations(law: str) -> list[tuple[str, str, bool]]:
+    """What "SA 9; DB 13?" cites: (key of the document, article or "", is the number still to be checked?)."""
+    found = [_CITATION.match(part.strip()) for part in law.split(";")]
+    return [(m[1], m[2] or "", bool(m[3])) for m in found if m]
+
+
 def _may_cite(match: re.Match[str] | None, documents: dict[str, Document], on: date) -> bool:
     return match is None or match[1] not in documents or documents[match[1]].in_force(on)
 

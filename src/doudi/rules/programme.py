@@ -13,8 +13,29 @@ from doudi.units.text import Problem, ProblemsError, Text
 ROLES = ("eligible", "amount", "from_month", "until_month", "review_month")
 # What an eligible person gets: money; a status that opens other doors; a referral to the office that decides; an estimate of what
 # that office will pay; a service in kind; an entry in a register.
-OUTCOMES = ("money", "status", "referral", "estimate", "service", "register")
-PERIODS = ("month", "once", "year")
+OUTCOME_LABELS = {
+    "money": Text("发钱", "money is paid"),
+    "status": Text("认定一个身份，凭它享受其他项目", "a status that opens other programmes"),
+    "referral": Text("转介给主管部门，由它决定", "a referral to the office that decides"),
+    "estimate": Text("估算，由主管部门决定并支付", "an estimate; another office decides and pays"),
+    "service": Text("提供服务", "a service"),
+    "register": Text("登记造册，以便探访", "an entry in a register, for visits"),
+}
+PERIOD_LABELS = {
+    "month": Text("每月", "a month"),
+    "once": Text("一次性", "once"),
+    "year": Text("每年", "a year"),
+}
+# What a programme is for: the index of the rule cards and a county's leaflet go by it.
+GROUP_LABELS = {
+    "living": Text("基本生活", "Basic living"),
+    "special": Text(
+        "特困人员、儿童、残疾人、老人", "Tekun persons, children, disabled and old people"
+    ),
+    "specific": Text("医疗、教育、住房、就业", "Medical care, education, housing, work"),
+    "urgent": Text("急难、受灾、搬迁和身后事", "Emergencies, disasters, moving house, funerals"),
+    "other": Text("其他", "Others"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,7 @@ class Programme:
     referral_days: str | None
     flags: tuple[str, ...]
     papers: Papers | None
+    group: str  # living | special | specific | urgent | other
     where: str
 
     @property
@@ -95,6 +117,7 @@ def read_programme(path: Path) -> Programme:
         "referral_days",
         "flags",
         "papers",
+        "group",
     }
     problems = []
     for key in sorted(needed - set(data)):
@@ -112,7 +135,11 @@ def read_programme(path: Path) -> Programme:
                     role,
                 )
             )
-    for key, known in (("outcome", OUTCOMES), ("period", PERIODS)):
+    for key, known in (
+        ("outcome", tuple(OUTCOME_LABELS)),
+        ("period", tuple(PERIOD_LABELS)),
+        ("group", tuple(GROUP_LABELS)),
+    ):
         if key in data and data[key] not in known:
             text = Text(
                 f"{key} 只能是 {'、'.join(known)}", f"{key} must be one of {', '.join(known)}"
@@ -145,6 +172,7 @@ def read_programme(path: Path) -> Programme:
         data.get("referral_days"),
         tuple(data.get("flags", ())),
         Papers(**data["papers"]) if "papers" in data else None,
+        data.get("group", "other"),
         marks.where(()),
     )
 

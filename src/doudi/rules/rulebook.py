@@ -189,6 +189,34 @@ class Rulebook:
         return [name for name in self.facts if name in found]
 
     @cached_property
+    def readers(self) -> dict[str, tuple[str, ...]]:
+        """By fact, value and variable: the variables that mention it in any of their texts, in the order of the rulebook."""
+        found: dict[str, dict[str, None]] = {}
+        for variable in self.variables.values():
+            for version in variable.versions:
+                for op in _MENTIONS:
+                    for name in used_names(version.node, op):
+                        found.setdefault(name, {})[variable.name] = None
+        return {name: tuple(readers) for name, readers in found.items()}
+
+    @cached_property
+    def programmes_on(self) -> dict[str, tuple[str, ...]]:
+        """By fact, value and variable: the programmes whose answers may rest on it, directly or through other rules."""
+        found: dict[str, tuple[str, ...]] = {}
+        for programme in self.programmes.values():
+            waiting, reached = list(programme.entry.values()), set()
+            while waiting:
+                name = waiting.pop()
+                if name in reached:
+                    continue
+                reached.add(name)
+                found[name] = (*found.get(name, ()), programme.name)
+                variable = self.variables.get(name)
+                for version in variable.versions if variable else ():
+                    waiting += [n for op in _MENTIONS for n in used_names(version.node, op)]
+        return found
+
+    @cached_property
     def awaiting(self) -> frozenset[int]:
         """The `id` of every expression whose result may change when a date comes that `reached(…)` waits for."""
         found: dict[int, bool] = {}
@@ -505,6 +533,7 @@ def _line_in(file: str, trace: TracebackType | None) -> str | None:
     return f"{file}:{lines[-1]}" if lines else None
 
 
+_MENTIONS = ("fact", "value", "var")
 _VALUE_OPS = ("value_by", "compare", "round", "round_quotient")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from doudi.rules.case_file import CaseEntry
 from doudi.rules.decide import decide
 from doudi.rules.explain import VERDICTS, reason_list
+from doudi.rules.programme import PERIOD_LABELS
 from doudi.rules.rulebook import Rulebook
 from doudi.units.text import ProblemsError, Text
 
@@ -69,7 +70,7 @@ def _outcome(rulebook: Rulebook, expected: dict[str, Any]) -> Text:
         verdict = VERDICTS[expected["verdict"]]
         zh, en = f"{zh}：{verdict.zh}", f"{en}: {verdict.en}"
     if expected.get("amount") is not None:
-        amount, monthly = expected["amount"], programme.period == "month"
-        zh += f"，{'每月' if monthly else '一次性'} {amount} 元"
-        en += f", {amount} yuan {'a month' if monthly else 'once'}"
+        often = PERIOD_LABELS[programme.period]
+        zh += f"，{often.zh} {expected['amount']} 元"
+        en += f", {expected['amount']} yuan {often.en}"
     return Text(zh, en)

@@ -317,6 +317,30 @@ def test_the_schema_is_a_schema(run):
     assert "fact.payer_income" in schema["$defs"]
 
 
+def test_what_changed_between_two_dates_is_listed(run):
+    result = run("rulebook", "--changes", "2020-06-01", "2021-07-01", "--area", "900101")
+    assert result.exit_code == 0, result.output
+    assert "低保边缘家庭：开始施行 2020年8月25日" in result.stdout
+    assert "最低生活保障标准 农村 [dibao_line]：尚未录入 → 低于 441.00 元/人/月" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--changes", "2022-07-01", "2021-07-01"), "应当早于"),
+        (("--changes", "2022-07-01", "yesterday"), "yesterday"),
+        ((), "--changes"),
+        (("--changes", "2021-07-01", "2022-07-01", "--out", "cards"), "--out"),
+        (("--changes", "2021-07-01", "2022-07-01", "--area", "99"), "99"),
+    ],
+)
+def test_changes_that_cannot_be_listed_get_a_sentence(run, arguments, said, tmp_path):
+    result = run("rulebook", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / "cards").exists()
+
+
 def test_the_rulebook_is_written(run, tmp_path):
     result = run("rulebook", "--out", "cards", "--on", "2022-07-15", "--area", "900101")
     assert result.exit_code == 0, result.output

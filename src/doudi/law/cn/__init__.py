@@ -161,6 +161,14 @@ def backgrounds_path() -> Path:
 
 
 @lru_cache(maxsize=1)
+def other_words() -> tuple[tuple[str, ...], ...]:
+    """Words that mean the same to a person who looks for a rule: 低保, 最低生活保障."""
+    path = HERE / "other_words.yaml"
+    groups, _ = read_marked(path.read_text(encoding="utf-8"), path.name)
+    return tuple(tuple(group) for group in groups)
+
+
+@lru_cache(maxsize=1)
 def _area_names() -> dict[str, Text]:
     data, _ = read_marked((HERE / "areas.yaml").read_text(encoding="utf-8"), "areas.yaml")
     return {code: Text(entry["zh"], entry["en"]) for code, entry in data.items()}
@@ -179,6 +187,15 @@ def area_name(code: str) -> Text:
     if not known or code not in names:
         known = [*(known or [province_name(code)]), Text(code, code)]
     return Text(" ".join(t.zh for t in known), ", ".join(t.en for t in reversed(known)))
+
+
+DEMONSTRATION_COUNTY = "900101000000"
+
+
+def own_area(book: Rulebook) -> str:
+    """The place that the county's own pack speaks of; without one, the fictional county."""
+    local = [f.area for layer in book.values.layers for f in layer if f.pack.local]
+    return max(local, key=lambda code: len(code.rstrip("0")), default=DEMONSTRATION_COUNTY)
 
 
 def known_area(code: str) -> bool:

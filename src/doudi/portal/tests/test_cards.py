@@ -1,11 +1,14 @@
 """Rule cards of the Chinese rulebook on the site."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 import time_machine
 from django.conf import settings
 
+from doudi.portal import card_pages
 from doudi.portal.card_pages import get_worked_cases
 from doudi.portal.library import get_rulebook
 from doudi.portal.markdown import render_markdown
@@ -204,3 +207,165 @@ def test_what_programmes_share_has_a_card_too(client):
     page = client.get("/rules/programmes/means/").text
     assert "家庭月人均收入" in page
     assert "条文没有说清的地方" in page
+
+
+# -- search --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("低保标准", "/rules/dibao_line/"),  # the law says 最低生活保障标准
+        ("低保标淮", "/rules/dibao_line/"),  # a wrong character
+        ("Dibao lime", "/rules/dibao_line/"),
+        ("第三十三条", "/rules/is_in_gradual_exit/"),
+        ("一年级", None),
+        ("渐退期 末月", "/rules/gradual_exit_last_month/"),
+        ("任何原因", "/rules/gradual_exit_reason/"),  # an option of a value
+        ("民发〔2021〕57号", "/rules/DB/"),
+        ("dibao_amount", "/rules/dibao_amount/"),
+    ],
+)
+def test_search_finds_what_a_clerk_types(client, query, address):
+    page = main_of(client.get("/rules/", {"q": query}).text)
+    assert (f'href="{address}"' in page) == (address is not None)
+
+
+def test_search_says_when_it_only_guesses(client):
+    assert "没有一张卡上正好写着“低保标淮”" in client.get("/rules/", {"q": "低保标淮"}).text
+
+
+def test_a_search_that_finds_nothing_says_what_to_do_next(client):
+    page = main_of(client.get("/rules/", {"q": "zzzz"}).text)
+    assert "换一个说法" in page
+    assert 'href="/rules/programmes/dibao/"' in page
+    within = main_of(
+        client.get("/rules/", {"q": "渐退期", "programme": "dibao", "kind": "fact"}).text
+    )
+    assert "在全部规则卡里找" in within
+    assert "/rules/?q=%E6%B8%90%E9%80%80%E6%9C%9F" in within
+
+
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "\x00", "%", "低" * 5000, "🙂"])
+def test_rubbish_in_the_search_is_harmless(client, query):
+    page = client.get("/rules/", {"q": query})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+# -- changes -------------------------------------------------------------------------------------------
+def test_what_changed_between_two_dates(client):
+    page = main_of(client.get("/rules/changes/", {"from": "2020-06-01", "to": "2021-07-01"}).text)
+    assert "2020年8月25日起施行：" in page
+    assert "低保边缘家庭" in page
+    assert "施行到2021年6月30日为止：" in page  # the trial measures
+    assert "按差额发给" in page  # the text that was replaced
+    assert "按补差或分档计算" in page
+    assert "新有的数字" in page
+    assert "/rules/dibao_line/?on=2021-07-01&amp;area=900101000000" in page
+
+
+def test_without_dates_the_last_year_is_compared(client):
+    page = main_of(client.get("/rules/changes/").text)
+    assert 'value="2021-07-15"' in page
+    assert 'value="2022-07-15"' in page
+    assert "没有不同。" in page
+
+
+def test_changes_in_english_have_chinese_only_where_it_is_marked(english):
+    page = english.get("/rules/changes/", {"from": "2020-06-01", "to": "2022-07-01"}).text
+    assert not re.findall("[\u4e00-\u9fff]+", main_of(IN_CHINESE.sub("", page)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"from": "2022-02-30"}, "2022-02-30"),
+        ({"from": "2022-01-01", "to": "2021-01-01"}, "应当早于"),
+        ({"from": "2022-01-01", "to": "2022-01-01"}, "应当早于"),
+        ({"to": "<b>"}, "这不是日期"),
+        ({"from": "x", "area": "99"}, "没有代码为 99 的省级行政区"),
+        ({"from": "1949-10-01", "to": "9999-01-01"}, "年份应在"),
+    ],
+)
+def test_dates_that_cannot_be_compared_get_a_sentence_and_stay_in_the_form(client, asked, said):
+    response = client.get("/rules/changes/", asked)
+    assert response.status_code == 400
+    assert said in response.text
+    assert "<b>" not in main_of(response.text)
+    assert 'name="from"' in response.text
+
+
+# -- documents, history, print ---------------------------------------------------------------------------
+def test_a_document_says_what_cites_it_article_by_article(client):
+    page = main_of(client.get("/rules/DB/").text)
+    assert "民发〔2021〕57号" in page
+    assert "条号要对照原文" in page
+    assert "第33条" in page
+    assert "/rules/gradual_exit_amount/" in page
+    assert "/rules/programmes/gradual_exit/" in page
+
+
+def test_a_citation_leads_to_the_document(client):
+    assert (
+        'href="/rules/SA/">《社会救助暂行办法》第9条</a>'
+        in client.get("/rules/is_dibao_household/").text
+    )
+
+
+def test_a_fact_says_which_programmes_it_bears_on(client):
+    page = main_of(client.get("/rules/current_dibao_amount/").text)
+    there = page[page.index("影响哪些项目") :]
+    assert "/rules/programmes/gradual_exit/" in there
+    assert "/rules/programmes/dibao/" not in there
+
+
+@pytest.fixture
+def own_figures(tmp_path, settings):
+    """A county that has raised its line twice."""
+    pack = """
+zh: 某县
+en: some county
+area: "522701"
+source: 通知
+values:
+  dibao_line:
+    - {from: 2020-01-01, urban: 600, rural: 4800/12, comparator: "<", tag: found, source: 第一号通知}
+    - {from: 2021-07-01, urban: 640, rural: 5040/12, comparator: "<", tag: found, source: 第二号通知}
+"""
+    (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "DOUDI", replace(settings.DOUDI, local=tmp_path))
+        for cached in (get_rulebook, card_pages._decide_cases):
+            cached.cache_clear()
+        yield
+    for cached in (get_rulebook, card_pages._decide_cases):
+        cached.cache_clear()
+
+
+def test_the_history_of_a_figure_is_a_table_and_a_picture(client, own_figures):
+    page = main_of(client.get("/rules/dibao_line/").text)
+    history = page[page.index("各地各个时期的数字") :]
+    assert history.count("rc-steps-line") == 2  # town and country
+    assert 'aria-label="城镇 2020年1月1日起 600.00，2021年7月1日起 640.00；农村' in history
+    assert "2020年1月1日至2021年6月30日" in history
+    assert "第二号通知" in history
+    assert history.index("第一号通知") < history.index("别的地方的数字") < history.index("演示")
+    rows = history.split("<tr")
+    assert ["当日有效" in row for row in rows if "号通知" in row] == [False, True]
+
+
+def test_a_raise_is_told_with_its_share(client, own_figures):
+    page = main_of(client.get("/rules/changes/", {"from": "2021-01-01", "to": "2022-01-01"}).text)
+    assert "变了的数字" in page
+    assert "+40.00 元/人/月，+6.7%" in page
+    assert "+20.00 元/人/月，+5.0%" in page
+
+
+@pytest.mark.parametrize("home", ["dibao", "single_person_case", "means"])
+def test_a_programme_prints_as_one_booklet(client, home):
+    page = main_of(client.get(f"/rules/programmes/{home}/booklet/").text)
+    rules = [v for v in get_rulebook().variables.values() if v.programme == home]
+    assert page.count('class="rc-leaf"') == len(rules)
+    assert all(v.rule.sentence in page for v in rules if v.on(date(2022, 7, 15)))
+    assert "<form" not in page
+    assert client.get("/rules/programmes/nothing/booklet/").status_code == 404
+    assert client.get(f"/rules/programmes/{home}/booklet/?on=x").status_code == 400

@@ -31,9 +31,10 @@ def pages(folder):
 
 def test_every_card_is_there_in_both_languages(folder):
     book = get_rulebook()
-    expected = {f"{n}.html" for n in (*book.variables, *book.values.declarations, *book.facts)}
+    cards = (book.variables, book.values.declarations, book.facts, book.documents)
+    expected = {f"{name}.html" for names in cards for name in names} | {"index.html"}
     homes = {*book.programmes, *(v.programme for v in book.variables.values())}
-    expected |= {f"programme-{home}.html" for home in homes} | {"index.html"}
+    expected |= {f"{page}-{home}.html" for home in homes for page in ("programme", "booklet")}
     assert {p.name for p in folder.glob("*.html")} == expected
     assert {p.name for p in (folder / "en").glob("*.html")} == expected
 

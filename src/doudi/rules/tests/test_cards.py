@@ -112,8 +112,8 @@ def test_figures_given_together_are_told_together(book):
 
 def test_the_history_of_a_value_is_told_by_area(book):
     card = cards(book).value("support_share")
-    assert [area for area, _ in card.history] == ["全国", "地方900000"]
-    assert [line.is_in_force for _, lines in card.history for line in lines] == [True, True]
+    assert [place.area for place in card.history] == ["地方900000", "全国"]
+    assert [line.is_in_force for place in card.history for line in place.figures] == [True, True]
     assert [link.name for link in card.used_by] == ["due_support"]
 
 
@@ -153,8 +153,8 @@ def test_the_picture_of_a_verdict_follows_the_tests_down(book):
     ],
 )
 def test_search_needs_every_word_in_a_name_a_label_a_sentence_or_a_law(book, query, found):
-    sections = cards(book).sections(query=query)
-    assert {(link.kind, link.name) for s in sections for link in s.links} == found
+    result = cards(book).search(query)
+    assert {(hit.link.kind, hit.link.name) for _, _, hits in result.groups for hit in hits} == found
 
 
 def test_the_index_can_be_cut_to_a_programme_and_a_kind(book):
