@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from doudi.rules.explain import cite
 from doudi.rules.rulebook import Rulebook
@@ -275,5 +276,5 @@ def slips_in(word: str, text: str, allowed: int) -> int:
 
 def _has_a_part(word: str, text: str, allowed: int) -> bool:
     """Of `allowed` + 1 parts, that many slips leave one whole: most texts are ruled out by this."""
-    step = -(-len(word) // (allowed + 1))
-    return any(word[i : i + step] in text for i in range(0, len(word), step))
+    cuts = [len(word) * part // (allowed + 1) for part in range(allowed + 2)]
+    return any(word[start:end] in text for start, end in pairwise(cuts))

@@ -267,7 +267,12 @@ def test_without_dates_the_last_year_is_compared(client):
     page = main_of(client.get("/rules/changes/").text)
     assert 'value="2021-07-15"' in page
     assert 'value="2022-07-15"' in page
+
+
+def test_two_days_with_the_same_rules(client):
+    page = main_of(client.get("/rules/changes/", {"from": "2022-07-12", "to": "2022-07-13"}).text)
     assert "没有不同。" in page
+    assert "把日期放宽一些再看" in page
 
 
 def test_changes_in_english_have_chinese_only_where_it_is_marked(english):
