@@ -1,0 +1,1 @@
+"""Rules of one programme; see programme.yaml and decisions.md."""

@@ -1,0 +1,1 @@
+"""Rules on a single person that several programmes share; see decisions.md."""
