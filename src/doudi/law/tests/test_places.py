@@ -107,7 +107,8 @@ def test_a_decision_lists_the_last_known_figures(
 ) -> None:
     text = ONE_PERSON.replace("522701", "520000").replace("2022-07-15", "2024-07-15")
     used = last_known_values(decided(book, backgrounds, text), "zh")
-    assert {(v["value"], v["since"]) for v in used} == {("dibao_line", "2022-01-01")}
+    assert "dibao_line" in {v["value"] for v in used}
+    assert {v["since"] for v in used} == {"2022-01-01"}
 
 
 def test_qinghai_holds_from_the_day_of_its_measures(book: Rulebook) -> None:
