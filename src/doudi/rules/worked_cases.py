@@ -35,10 +35,11 @@ def worked_cases(
     """By rule, value and fact: the cases whose reasons name it. `file` says where the entries were read from."""
     found: dict[str, list[WorkedCase]] = {}
     for entry in entries:
+        expected = _expected_results(entry)
         case = WorkedCase(
             entry.case.name,
-            tuple(_outcome(rulebook, e) for e in entry.expect),
-            tuple(str(e.get("verdict", "")) for e in entry.expect),
+            tuple(_outcome(rulebook, e) for e in expected),
+            tuple(str(e.get("verdict", "")) for e in expected),
             entry.source,
             file,
         )
@@ -47,8 +48,13 @@ def worked_cases(
     return found
 
 
+def _expected_results(entry: CaseEntry) -> list[dict[str, Any]]:
+    """What is expected of single programmes; the totals of a choice belong to none."""
+    return [e for e in entry.expect if "programme" in e]
+
+
 def _took_part(rulebook: Rulebook, entry: CaseEntry) -> list[str]:
-    expected = [e["programme"] for e in entry.expect]
+    expected = [e["programme"] for e in _expected_results(entry)]
     try:
         decision = decide(rulebook, entry.case, expected or None)
     except ProblemsError:
