@@ -72,13 +72,26 @@ class Result:
     flags: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What another option gives and this one does not, or gives less of.
+
+    Fen a month less than the best other option; 0 where no monthly money goes with it, None where that is not known.
+    """
+
+    programme: Programme
+    subject: str
+    fen_month: int | None
+
+
 @dataclass(slots=True)
 class Option:
-    """One lawful choice, and what it gives a month in all."""
+    """One lawful choice, what it gives a month in all, and what it gives up. A choice that changes nothing is left out."""
 
     elects: dict[str, bool]
     results: list[Result]
     total_fen_month: int | None
+    loses: list[Loss] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -409,7 +422,68 @@ def _options(
             _results(Evaluation(rulebook.at(case.on, case.area, case.stated), chosen), only)
         )
         options.append(Option(elects, found, monthly_total(found)))
+    options = _without_idle_choices(options)
+    for option in options:
+        option.loses = list(_losses(option, [o for o in options if o is not option]))
     return options
+
+
+def _without_idle_choices(options: list[Option]) -> list[Option]:
+    """Options that give the same, whichever way one of the choices goes, are one option without that choice."""
+    kept = [(option, _given(option)) for option in options]
+    while True:
+        pair = next(
+            (
+                (one, other)
+                for one, other in itertools.combinations(kept, 2)
+                if one[1] == other[1] and len(_different(one[0], other[0])) == 1
+            ),
+            None,
+        )
+        if pair is None:
+            return [option for option, _ in kept]
+        (first, given), second = pair
+        [idle] = _different(first, second[0])
+        fewer = {name: yes for name, yes in first.elects.items() if name != idle}
+        merged = Option(fewer, first.results, first.total_fen_month)
+        kept = [(merged, given) if k is pair[0] else k for k in kept if k is not second]
+
+
+def _different(one: Option, other: Option) -> list[str]:
+    """The choices that go differently in two options; a choice that only one of them has counts twice."""
+    apart = one.elects.keys() ^ other.elects.keys()
+    both = one.elects.keys() & other.elects.keys()
+    return [*apart, *apart, *(n for n in both if one.elects[n] != other.elects[n])]
+
+
+def _given(option: Option) -> list[tuple[object, ...]]:
+    """What the person gets to feel of an option."""
+    return [
+        (r.programme.name, r.row, r.verdict, r.amount_fen, r.amount_range, r.from_month)
+        for r in option.results
+    ]
+
+
+def _losses(option: Option, others: list[Option]) -> Iterator[Loss]:
+    for place, here in enumerate(option.results):
+        there = [o.results[place] for o in others if o.results[place].verdict == ELIGIBLE]
+        if here.verdict == UNDETERMINED or not there:
+            continue
+        amounts = [_fen_month(r) for r in there]
+        mine = _fen_month(here) if here.verdict == ELIGIBLE else 0
+        known = [a for a in amounts if a is not None]
+        if mine is None or len(known) < len(amounts):
+            if here.verdict != ELIGIBLE:
+                yield Loss(here.programme, here.subject, None)
+            continue
+        less = max(known) - mine
+        if less > 0 or here.verdict != ELIGIBLE:
+            yield Loss(here.programme, here.subject, less)
+
+
+def _fen_month(result: Result) -> int | None:
+    """Fen a month that an eligible person is paid: 0 where the programme pays no money every month."""
+    return monthly_total([result])
 
 
 def monthly_total(results: list[Result]) -> int | None:

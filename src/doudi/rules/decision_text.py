@@ -10,6 +10,8 @@ from doudi.rules.decide import (
     NOT_YET,
     UNDETERMINED,
     Decision,
+    Loss,
+    Option,
     Result,
     monthly_total,
 )
@@ -58,6 +60,8 @@ def sentences(decision: Decision, lang: str) -> str:
         found = [r for r in decision.results if r.verdict == verdict]
         if found:
             lines += ["", title.in_(lang), *_section(decision, verdict, found, lang)]
+    if decision.options:
+        lines += ["", Text("【可以选择】", "[Choices]").in_(lang), *_choices(decision, lang)]
     return "\n".join(lines)
 
 
@@ -85,6 +89,40 @@ def _total(results: list[Result], lang: str) -> Iterable[str]:
     total = monthly_total(results)
     if len(paid) > 1 and total is not None:
         yield Text("合计每月 {0} 元", "{0} yuan a month in all").in_(lang).format(_yuan(total))
+
+
+def _choices(decision: Decision, lang: str) -> Iterable[str]:
+    """Each option with what it gives a month and what it gives up; Doudi lists them and chooses none."""
+    for place, option in enumerate(decision.options, 1):
+        yield Text(f"选择{place}：", f"Option {place}: ").in_(lang) + elected(
+            decision, option, lang
+        )
+        if option.total_fen_month is not None:
+            total = _yuan(option.total_fen_month)
+            yield Text("  合计每月 {0} 元", "  {0} yuan a month in all").in_(lang).format(total)
+        for loss in option.loses:
+            yield Text("  失去：", "  loses: ").in_(lang) + _lost(loss, lang)
+
+
+def elected(decision: Decision, option: Option, lang: str) -> str:
+    """The choices of an option in words: 选择特困供养（王秀兰）：是."""
+    said = []
+    for name, yes in option.elects.items():
+        fact, _, subject = name.partition(":")
+        who = Text("（{0}）", " ({0})").in_(lang).format(subject) if subject else ""
+        answer = Text("：是", ": yes") if yes else Text("：否", ": no")
+        said.append(name_of(decision.edition.rulebook, fact, lang) + who + answer.in_(lang))
+    return Text("，", ", ").in_(lang).join(said)
+
+
+def _lost(loss: Loss, lang: str) -> str:
+    household = Text("家庭", "household").in_(lang)
+    who = household if loss.subject == "household" else loss.subject
+    text = f"{loss.programme.label.in_(lang)} · {who}"
+    if loss.fen_month:
+        money = _PER["month"].in_(lang).format(_yuan(loss.fen_month))
+        text += Text("，", ", ").in_(lang) + money
+    return text
 
 
 def _grouped(decision: Decision, results: list[Result], lang: str, tell: Telling) -> Iterable[str]:

@@ -65,6 +65,15 @@ def _option(decision: Decision, option: Option, lang: str) -> dict[str, Any]:
         "elects": option.elects,
         "results": [_result(decision, r, lang) for r in option.results],
         "total_fen_month": option.total_fen_month,
+        "loses": [
+            {
+                "programme": loss.programme.name,
+                "label": loss.programme.label.in_(lang),
+                "subject": loss.subject,
+                "fen_month": loss.fen_month,
+            }
+            for loss in option.loses
+        ],
     }
 
 
