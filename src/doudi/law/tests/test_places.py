@@ -52,7 +52,7 @@ def decided(book: Rulebook, backgrounds: dict[str, Background], text: str = ONE_
     entry: CaseEntry = read_cases(
         text.encode(), book, today=date(2022, 7, 15), backgrounds=backgrounds
     )[0]
-    return decide(book, entry.case)
+    return decide(book, entry.case, ["dibao"])
 
 
 def test_the_shipped_packs(book: Rulebook) -> None:
@@ -76,6 +76,9 @@ def test_the_fictional_county_lacks_no_figure_it_needs(book: Rulebook) -> None:
     }
     assert missing == {
         "employment_cost_share_of_wage",
+        "tekun_basic_fixed",
+        "tekun_care_none",
+        "tekun_care_partial",
         "employment_cost_share_of_line",
         "employment_cost_cap_per_month",
         "asset_limit_financial_per_capita",
