@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,11 +49,16 @@ def local_book(folder: Path, text: str = LOCAL) -> Rulebook:
     return cn.load_rulebook(folder)
 
 
-def decided(book: Rulebook, backgrounds: dict[str, Background], text: str = ONE_PERSON) -> Decision:
+def decided(
+    book: Rulebook,
+    backgrounds: dict[str, Background],
+    text: str = ONE_PERSON,
+    only: Sequence[str] = ("dibao",),
+) -> Decision:
     entry: CaseEntry = read_cases(
         text.encode(), book, today=date(2022, 7, 15), backgrounds=backgrounds
     )[0]
-    return decide(book, entry.case, ["dibao"])
+    return decide(book, entry.case, list(only) or None)
 
 
 def test_the_shipped_packs(book: Rulebook) -> None:
@@ -190,7 +196,7 @@ def test_before_any_law_there_is_nothing_to_decide(
     before = first - timedelta(days=1)
     with pytest.raises(ProblemsError, match=f"the first is from {format_date(first, 'en')}"):
         decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", str(before)))
-    decision = decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", str(first)))
+    decision = decided(book, backgrounds, ONE_PERSON.replace("2022-07-15", str(first)), ())
     assert {r.programme.since for r in decision.results} == {first}
 
 
