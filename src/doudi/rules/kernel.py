@@ -272,10 +272,12 @@ class _Run:
         written: list[str] = []
         for fused in (straight, opened):
             places = self._places(fused.table)
+            in_columns = fused is straight
             for group in fused.groups:
                 registers = {*group.reads.values(), *group.writes.values()}
                 distances = {r: self._distance(places, r) for r in registers}
-                written.append(Writer(group, distances, sources).function(f"loop{len(written)}"))
+                writer = Writer(group, distances, sources, straight=in_columns)
+                written.append(writer.function(f"loop{len(written)}"))
         return straight, opened, Loops(written)
 
     def _sources(self) -> dict[int, Source]:

@@ -14,6 +14,7 @@ from doudi.rules.case import Case, Row
 from doudi.rules.columns import Population
 from doudi.rules.kernel import compile_program, run
 from doudi.rules.rulebook import Rulebook
+from doudi.rules.fuse import BYTE_LANES
 from doudi.rules.testing import households
 from doudi.units.text import ProblemsError
 
@@ -37,12 +38,33 @@ def both_ways(book: Rulebook, cases: list[Case]) -> list[dict[str, np.ndarray]]:
 @settings(max_examples=12, deadline=None, phases=NOSHRINK)
 @given(data=st.data())
 def test_loops_and_machine_agree_on_every_variable(small: Rulebook, data: st.DataObject) -> None:
+    """With fewer rows than one vector has, and with many more: the last vector then reaches back over earlier rows."""
     dates = [date(2022, 7, 1), date(2024, 2, 29)]
     cases = data.draw(households(small, on=dates, areas=[GUIZHOU], most_cases=12))
+    cases = cases * data.draw(st.sampled_from((1, 1, BYTE_LANES // 2 + 1, 2 * BYTE_LANES + 1)))
     machine, loops = both_ways(small, cases)
     assert machine.keys() == loops.keys()
     for name, column in machine.items():
         np.testing.assert_array_equal(column, loops[name], name)
+
+
+@pytest.mark.parametrize("count", [1, 7, 63, 64, 65, 200])
+def test_loops_write_nothing_beside_their_rows(small: Rulebook, count: int) -> None:
+    facts = {f.name: f.low for f in small.facts.values()}
+    case = Case("x", date(2022, 7, 1), GUIZHOU, facts, {"member": [Row("甲", facts)]})
+    population = Population.from_cases(small, [case] * count)
+    names = [*small.programmes, *small.variables]
+    program = compile_program(small.at(case.on, case.area), names)
+    plain = run(program, population, threads=1)
+    around = {n: np.full(len(c) + 256, 77, c.dtype) for n, c in plain.items()}
+    inside = {n: around[n][128 : 128 + len(c)] for n, c in plain.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "LOOPS_FROM", 0)
+        run(program, population, inside, threads=1)
+    for name, column in plain.items():
+        np.testing.assert_array_equal(inside[name], column, name)
+        assert (around[name][:128] == 77).all(), name
+        assert (around[name][128 + len(column) :] == 77).all(), name
 
 
 def test_a_number_outside_its_bounds_is_still_named(small: Rulebook) -> None:
