@@ -199,6 +199,44 @@ def _print_decisions(
             typer.echo(warning.in_(lang))
 
 
+@app.command()
+def plan(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="YAML 或 JSON，可带 changes: / may hold changes:")
+    ],
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="MONTH", help="从哪一月起，如 2022-07 / first month"),
+    ] = None,
+    months: Annotated[
+        int, typer.Option("--months", min=1, max=600, help="几个月 / how many months")
+    ] = 12,
+    on: OnOption = None,
+    area: AreaOption = None,
+    programmes: ProgrammeOption = None,
+    lang: LangOption = Lang.zh,
+    as_json: JsonOption = False,
+) -> None:
+    """按月排出一户能得到什么，情况变化时怎样衔接 / Month by month: what a family gets as things change."""
+    from doudi.rules.plan import make_plan
+    from doudi.rules.plan_text import plan_report, plan_text
+    from doudi.units.dates import Month
+
+    with _refusing(lang):
+        rulebook, backgrounds = _load_rulebook()
+        only = _known_programmes(rulebook, programmes)
+        entries = _read_files([file], rulebook, backgrounds, *_when_and_where(on, area))
+        begin = None if first is None else Month.parse(first, where="--from")
+        plans = [
+            make_plan(rulebook, e.case, e.changes, first=begin, months=months, programmes=only)
+            for e in entries
+        ]
+        if as_json:
+            _print_json([plan_report(found, lang) for found in plans])
+        else:
+            typer.echo("\n\n".join(plan_text(found, lang) for found in plans))
+
+
 def _write_template(files: list[Path], programmes: list[str] | None) -> None:
     from doudi.law.cn import HERE
     from doudi.rules.case_template import write_template

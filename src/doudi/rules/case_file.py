@@ -15,12 +15,14 @@ from typing import Any
 
 from doudi.rules.backgrounds import Background
 from doudi.rules.case import Case
+from doudi.rules.case_changes import ChangeReader
 from doudi.rules.case_findings import Findings
 from doudi.rules.case_rows import RowReader
 from doudi.rules.case_schema import NONE_WORDS, children, fact_words, rows_key
 from doudi.rules.case_shape import find_shape_faults
 from doudi.rules.case_text import content_of, is_workbook, text_of
 from doudi.rules.case_values import stated_values
+from doudi.rules.changes import Change
 from doudi.rules.declare import Fact
 from doudi.rules.marked_yaml import Path as Place
 from doudi.rules.marked_yaml import read_marked
@@ -37,7 +39,7 @@ KnownArea = Callable[[str], bool]
 @dataclass(slots=True)
 class CaseEntry:
     """One case of a file. `expect` is what a rulebook's own case must give, each item standing `expected_at` a line;
-    `warnings` stop nobody.
+    `warnings` stop nobody. `changes` follow the case, in the order of their dates: a plan reads them, a decision does not.
     """
 
     case: Case
@@ -46,6 +48,7 @@ class CaseEntry:
     source: str
     where: str
     warnings: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def read_cases(
@@ -155,7 +158,26 @@ class _Reader:
         expect = findings.part(raw, "expect", path) or []
         expected_at = [findings.where((*path, "expect", place)) for place in range(len(expect))]
         source = str(raw.get("source") or "")
-        return CaseEntry(case, expect, expected_at, source, where, draft.warnings)
+        return CaseEntry(
+            case, expect, expected_at, source, where, draft.warnings, self._changes(draft)
+        )
+
+    def _changes(self, draft: _Draft) -> list[Change]:
+        reader = ChangeReader(
+            self.rulebook,
+            draft.case,
+            self.findings,
+            draft.warnings,
+            self._changed_facts,
+            self._backgrounds_of(draft),
+        )
+        return reader.read(draft.raw, draft.path)
+
+    def _changed_facts(self, entity: Entity, raw: Any, path: Place) -> dict[str, int | None]:
+        """Facts as a change states them: None where it says that they are not known any more."""
+        draft = _Draft(Case("", self.today, ""), {}, path)
+        known = self._facts(draft, entity, 0, raw, path)
+        return {fact: known.get(fact) for _, _, fact in draft.given}
 
     # -- when and where ----------------------------------------------------------------------------
     def _day(self, raw: dict[str, Any], path: Place) -> date:
@@ -257,10 +279,16 @@ class _Reader:
 
     def _fill(self, draft: _Draft) -> None:
         """Let the backgrounds fill what the case does not mention; those named first go first."""
+        listed = {e.name for e in children(self.rulebook) if rows_key(e) in draft.raw}
+        for background in self._backgrounds_of(draft):
+            background.fill(draft.case, draft.given, listed)
+
+    def _backgrounds_of(self, draft: _Draft) -> list[Background]:
         written = self.findings.part(draft.raw, "background", draft.path)
         names = written if isinstance(written, list) else [] if written is None else [written]
         by_word = {b.label.zh: b for b in self.backgrounds.values()} | self.backgrounds
-        listed = {e.name for e in children(self.rulebook) if rows_key(e) in draft.raw}
-        for place, name in enumerate(names):
-            if (*draft.path, "background", place) not in self.findings.bad:
-                by_word[name].fill(draft.case, draft.given, listed)
+        return [
+            by_word[name]
+            for place, name in enumerate(names)
+            if (*draft.path, "background", place) not in self.findings.bad
+        ]

@@ -41,6 +41,16 @@ def rows_key(entity: Entity) -> str:
     return f"{entity.name}s"
 
 
+def added_key(entity: Entity) -> str:
+    """Under which key a change lists rows that join: add_members."""
+    return f"add_{rows_key(entity)}"
+
+
+def removed_key(entity: Entity) -> str:
+    """Under which key a change names rows that leave: remove_members."""
+    return f"remove_{rows_key(entity)}"
+
+
 def children(rulebook: Rulebook) -> list[Entity]:
     return [e for e in rulebook.entities.values() if e.parent is not None]
 
@@ -72,6 +82,8 @@ def case_schema(rulebook: Rulebook, backgrounds: dict[str, Text] | None = None) 
     parts |= {f"value.{d.name}": _value(d) for d in rulebook.values.declarations.values()}
     for entity in rulebook.entities.values():
         parts[f"facts.{entity.name}"] = _facts(rulebook, entity)
+        parts[f"changed.{entity.name}"] = _changed_facts(rulebook, entity)
+    parts["change"] = _change(rulebook)
     parts["case"] = _case(rulebook, backgrounds)
     parts["expected"] = _expected(rulebook)
     case, cases = _ref("case"), _list(_ref("case"), "应是一组案例", "must be a list of cases")
@@ -138,6 +150,9 @@ def _case(rulebook: Rulebook, backgrounds: dict[str, Text] | None) -> Schema:
         root.name: _ref(f"facts.{root.name}"),
         "expect": _list(_ref("expected"), "expect 应是一组预期结果", "expect must be a list"),
         "source": _text("source：案例的出处", "source: where the case comes from"),
+        "changes": _list(
+            _ref("change"), "changes 应是一组变化", "changes must be a list of dated changes"
+        ),
     }
     for entity in children(rulebook):
         properties[rows_key(entity)] = _rows(entity)
@@ -207,6 +222,44 @@ def _rows(entity: Entity) -> Schema:
             "else": words,
         },
     }
+
+
+# -- what changes later --------------------------------------------------------------------------------
+def _change(rulebook: Rulebook) -> Schema:
+    root = rulebook.root
+    properties: Schema = {
+        "on": _date("变化的 on 应为日期，如 2022-09-28", "on must be a date such as 2022-09-28"),
+        "note": _text("note：用一句话说明变化", "note: one sentence that says what changes"),
+        root.name: _ref(f"changed.{root.name}"),
+    }
+    for entity in children(rulebook):
+        key, zh = rows_key(entity), entity.label.zh
+        properties[key] = {
+            "type": "object",
+            "additionalProperties": _ref(f"changed.{entity.name}"),
+            **_expects(
+                f"变化里的 {key} 应按姓名写明（姓名: {{事实: 内容}}）；新来的写在 {added_key(entity)} 下面",
+                f"{key} of a change go by name (name: {{fact: content}}); who joins goes under {added_key(entity)}",
+            ),
+        }
+        properties[added_key(entity)] = _list(
+            _ref(f"facts.{entity.name}"),
+            f"{added_key(entity)} 应逐个列出新来的{zh}",
+            f"{added_key(entity)} must be a list of rows",
+        )
+        properties[removed_key(entity)] = _list(
+            {"type": ["string", "integer"], **_expects("应为姓名", "must be a name")},
+            f"{removed_key(entity)} 应逐个列出姓名",
+            f"{removed_key(entity)} must be a list of names",
+        )
+    return _mapping(properties, "变化", "a change", required=["on"])
+
+
+def _changed_facts(rulebook: Rulebook, entity: Entity) -> Schema:
+    """Facts only: a name or an identity number does not change."""
+    words = fact_words(rulebook, entity)
+    properties = {word: _ref(f"fact.{fact.name}") for word, fact in words.items()}
+    return _mapping(properties, entity.label.zh, entity.label.en)
 
 
 # -- facts --------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ GROUP_LABELS = {
     "urgent": Text("急难、受灾、搬迁和身后事", "Emergencies, disasters, moving house, funerals"),
     "other": Text("其他", "Others"),
 }
+# What the register says of a subject once the programme is paid: yes, no, the monthly amount, or the first month.
+RECORDED = ("yes", "no", "amount", "from_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Programme:
     `statuses` are variables that are settled before the household is counted, whatever the programme's own stratum.
     `referral_days` names the value with the working days within which the receiving office is told. `flags` are truths that an
     officer is shown where they hold, whatever the verdict. `papers` says by when papers have to be complete.
+
+    Two keys speak of later decisions (plan.py). `records` are the facts that are on record while the programme is paid, each
+    with one of RECORDED. `on_the_day` are facts that hold on the day of a decision only (a campaign's base date).
     """
 
     name: str
@@ -75,6 +80,8 @@ class Programme:
     flags: tuple[str, ...]
     papers: Papers | None
     group: str  # living | special | specific | urgent | other
+    records: dict[str, str]
+    on_the_day: tuple[str, ...]
     where: str
 
     @property
@@ -118,6 +125,8 @@ def read_programme(path: Path) -> Programme:
         "flags",
         "papers",
         "group",
+        "records",
+        "on_the_day",
     }
     problems = []
     for key in sorted(needed - set(data)):
@@ -150,6 +159,14 @@ def read_programme(path: Path) -> Programme:
     ):
         text = Text("papers 要写明 days 和 after", "papers needs `days` and `after`")
         problems.append(Problem(text, marks.where(("papers",)), None))
+    records = {key: _recorded(what) for key, what in (data.get("records") or {}).items()}
+    for key, what in records.items():
+        if what not in RECORDED:
+            text = Text(
+                f"records 只能是 {'、'.join(RECORDED)}",
+                f"records must be one of {', '.join(RECORDED)}",
+            )
+            problems.append(Problem(text, marks.where(("records", key)), what))
     if problems:
         raise ProblemsError(problems)
     return Programme(
@@ -173,8 +190,15 @@ def read_programme(path: Path) -> Programme:
         tuple(data.get("flags", ())),
         Papers(**data["papers"]) if "papers" in data else None,
         data.get("group", "other"),
+        records,
+        tuple(data.get("on_the_day", ())),
         marks.where(()),
     )
+
+
+def _recorded(what: Any) -> str:
+    """YAML reads a plain yes as a truth."""
+    return {True: "yes", False: "no"}[what] if isinstance(what, bool) else str(what)
 
 
 def _text(entry: Any) -> Text:

@@ -28,6 +28,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 DECISION_DATE = "decision_date"
 DECISION_MONTH = "decision_month"
+RECORDED_KINDS = {"yes": TRUTH, "no": TRUTH, "amount": COUNT, "from_month": DATE}
 STATUS_STRATUM = 20  # what a person is (Tekun, orphan …) is settled before the household is counted
 
 
@@ -160,10 +161,18 @@ class Rulebook:
 
     # -- asking ----------------------------------------------------------------------------
     def at(
-        self, on: date, area: str, stated: dict[tuple[str, str], Resolved] | None = None
+        self,
+        on: date,
+        area: str,
+        stated: dict[tuple[str, str], Resolved] | None = None,
+        *,
+        rates_on: date | None = None,
     ) -> Edition:
-        """The rulebook as it stands on a date in a place; `stated` figures replace the place's own."""
-        return Edition(self, on, area, stated or {})
+        """The rulebook as it stands on a date in a place; `stated` figures replace the place's own.
+
+        `rates_on`: the texts are those of `on`, the figures those of this other day (the month that is paid).
+        """
+        return Edition(self, on, area, stated or {}, rates_on or on)
 
     def names(self) -> set[str]:
         return {
@@ -392,6 +401,7 @@ class Rulebook:
                         programme.where,
                         name,
                     )
+            self._check_records(programme)
             papers = programme.papers
             for key, days in (
                 ("referral_days", programme.referral_days),
@@ -432,6 +442,27 @@ class Rulebook:
                 self._fault(
                     f"{programme.name} 用到的 {name} 应为 {kind}",
                     f"{name}, named by {programme.name}, must be a {kind}",
+                    programme.where,
+                    name,
+                )
+
+    def _check_records(self, programme: Programme) -> None:
+        """What is on record once the programme is paid must be facts of its subject, of a fitting kind."""
+        for name, what in programme.records.items():
+            fact = self.facts.get(name)
+            fits = fact is not None and fact.kind == RECORDED_KINDS[what]
+            if fact is None or not fits or fact.entity.name != programme.subject:
+                self._fault(
+                    f"{programme.name} 的 records 不能把“{name}”登记为 {what}",
+                    f"records of {programme.name} cannot put {name!r} down as {what}",
+                    programme.where,
+                    name,
+                )
+        for name in programme.on_the_day:
+            if name not in self.facts:
+                self._fault(
+                    f"{programme.name} 的 on_the_day 列了不存在的事实“{name}”",
+                    f"on_the_day of {programme.name} names no fact: {name!r}",
                     programme.where,
                     name,
                 )
@@ -490,12 +521,13 @@ class Rulebook:
 
 @dataclass(slots=True)
 class Edition:
-    """The rulebook on one date in one place."""
+    """The rulebook on one date in one place: texts in force `on`, figures in force `rates_on` (mostly the same day)."""
 
     rulebook: Rulebook
     on: date
     area: str
     stated: dict[tuple[str, str], Resolved]
+    rates_on: date
     _cache: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
 
     def expression(self, name: str) -> Node | None:
@@ -509,7 +541,7 @@ class Edition:
         if at in self.stated:
             return self.stated[at]
         if at not in self._cache:
-            self._cache[at] = self.rulebook.values.resolve(name, key, self.area, self.on)
+            self._cache[at] = self.rulebook.values.resolve(name, key, self.area, self.rates_on)
         return self._cache[at]
 
     def comparator(self, name: str) -> str | None:

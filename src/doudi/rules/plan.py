@@ -1,0 +1,702 @@
+"""Month by month: what a household gets as its facts change, without gap and without overlap.
+
+Decisions are taken on the case's date, on the date of each change, and on days when something depends on age or dates alone.
+The text of the law and the facts are those of the decision; figures are those in force in the month that is paid, so a raise
+of a standard changes the amount without a new decision. docs/en/plan.md says the meaning in full.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from doudi.rules.case import Case
+from doudi.rules.changes import Change, apply_change, case_on
+from doudi.rules.decide import (
+    ELECTION,
+    ELIGIBLE,
+    NOT_ELIGIBLE,
+    UNDETERMINED,
+    Decision,
+    Need,
+    Result,
+    decide,
+    to_fen,
+)
+from doudi.rules.declare import day_date, day_number
+from doudi.rules.dimensions import STEPS_PER_FEN, parse_unit
+from doudi.rules.evaluate import Evaluation
+from doudi.rules.nodes import COUNT
+from doudi.rules.programme import Programme
+from doudi.rules.rulebook import Rulebook, used_names
+from doudi.units.dates import Month, date_reaching_age, format_date
+from doudi.units.text import Problem, ProblemsError, Text
+
+MOST_MONTHS = 600
+MOST_DECISIONS = 2_000  # a plan that takes more is no plan of a family
+YEAR = 12  # months
+
+Key = tuple[str, str]  # programme, subject
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a month is as it is. kind: recorded, started, changed, raised, undetermined; for an end: stopped, ended, removed."""
+
+    kind: str
+    day: date
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One programme for one subject in one month. `amount_fen` None: no money, or not known (`amount_range`)."""
+
+    programme: Programme
+    subject: str
+    verdict: str  # eligible | undetermined
+    amount_fen: int | None
+    amount_range: tuple[int, int] | None
+    needs: tuple[Need, ...]
+    why: Why
+
+    @property
+    def pays(self) -> bool:
+        return "amount" in self.programme.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Months in a row that are alike. `ends` says why nothing follows; None: it goes on, or becomes another row."""
+
+    cell: Cell
+    first: Month
+    last: Month
+    ends: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A decision of the plan: when, on what ground, and what was decided. `automatic`: only a date has come."""
+
+    day: date
+    ground: Text
+    automatic: bool
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Plan:
+    """The months from `first` to `last`: cells by (programme, subject), and the decisions behind them."""
+
+    case: Case
+    first: Month
+    last: Month
+    moments: list[Moment]
+    cells: dict[Key, dict[Month, Cell]]
+    ends: dict[Key, dict[Month, Why]]
+
+    @property
+    def months(self) -> list[Month]:
+        return self.first.through(self.last)
+
+    def rows(self) -> list[Row]:
+        """Programme by programme, subject by subject, in the order of months."""
+        return [row for key in self.cells for row in self._rows_of(key)]
+
+    def _rows_of(self, key: Key) -> Iterator[Row]:
+        months = self.cells[key]
+        started: Month | None = None
+        for month in months:
+            started = started or month
+            following = months.get(month + 1)
+            if following is None or following != months[started]:
+                yield Row(months[started], started, month, self.ends[key].get(month))
+                started = None
+
+    def total_fen(self, month: Month) -> int:
+        """Fen of money that is certain in the month. What is not determined is not in it: see `open_in`."""
+        found = [cells[month] for cells in self.cells.values() if month in cells]
+        return sum(c.amount_fen or 0 for c in found if c.programme.outcome == "money")
+
+    def open_in(self, month: Month) -> list[Cell]:
+        """What is not determined in the month, or whose amount is not known."""
+        found = [cells[month] for cells in self.cells.values() if month in cells]
+        return [c for c in found if c.verdict == UNDETERMINED or (c.pays and c.amount_fen is None)]
+
+
+def make_plan(
+    rulebook: Rulebook,
+    case: Case,
+    changes: Iterable[Change] = (),
+    *,
+    first: Month | None = None,
+    months: int = 12,
+    programmes: list[str] | None = None,
+) -> Plan:
+    """The plan of one case, from `first` (the month of the case's date) for so many months.
+
+    Raises:
+        ProblemsError: a choice that the law gives is not stated, or too many months.
+    """
+    first = first or Month.from_date(case.on)
+    if not 1 <= months <= MOST_MONTHS:
+        text = Text(f"月数应在 1 至 {MOST_MONTHS} 之间", f"months must be from 1 to {MOST_MONTHS}")
+        raise ProblemsError([Problem(text, "--months", str(months))])
+    planner = _Planner(rulebook, case, list(changes), first + (months - 1), programmes)
+    return planner.plan(first)
+
+
+@dataclass(slots=True)
+class _Award:
+    """What stands decided for one programme and subject: months (as an index) from `start`, to `until` if that is known."""
+
+    start: int
+    until: int | None
+    verdict: str
+    moment: int
+
+    def runs_in(self, month: int) -> bool:
+        return self.until is None or self.until >= month
+
+
+@dataclass(slots=True)
+class _Step:
+    """What one decision does to one programme and subject: from month `effect` on the decision holds, or after `last` nothing."""
+
+    programme: Programme
+    result: Result | None
+    effect: int | None = None
+    last: int | None = None
+    is_new: bool = False
+
+
+@dataclass
+class _Planner:
+    rulebook: Rulebook
+    case: Case
+    changes: list[Change]
+    last: Month
+    programmes: list[str] | None
+    moments: list[Moment] = field(default_factory=list)
+    awards: dict[Key, _Award] = field(default_factory=dict)
+    #: month index → the decision that holds in it; -1 stands for what was on record before the first decision
+    held: dict[Key, dict[int, int]] = field(default_factory=dict)
+    ends: dict[Key, dict[int, Why]] = field(default_factory=dict)
+    _amounts: dict[tuple[int, int], Evaluation] = field(default_factory=dict)
+
+    def plan(self, first: Month) -> Plan:
+        self.end = max([self.last + 1, *(Month.from_date(c.on) + 1 for c in self.changes)]).index
+        waiting = list(self.changes)
+        self._decide(self.case, Text("首次决定", "first decision"), automatic=False)
+        while True:
+            day, ground = self._next_date()
+            if waiting and (day is None or waiting[0].on <= day):
+                change = waiting.pop(0)
+                note = change.note or f"{format_date(change.on, 'zh')}情况变化"
+                english = change.note or f"change of {format_date(change.on, 'en')}"
+                before = self._on_record(case_on(self.case, change.on))
+                self._decide(apply_change(before, change), Text(note, english), automatic=False)
+            elif day is not None:
+                self._decide(self._on_record(case_on(self.case, day)), ground, automatic=True)
+            else:
+                return self._finished(first)
+
+    # -- on which days -------------------------------------------------------------------------------
+    def _next_date(self) -> tuple[date | None, Text]:
+        """The next day on which age or dates alone may change something, up to the end of the plan."""
+        here, limit = self.moments[-1].day, self._limit
+        found = {d: text for d, text in self._dates() if here < d <= limit}
+        if not found:
+            return None, Text("", "")
+        day = min(found)
+        return day, found[day]
+
+    @cached_property
+    def _limit(self) -> date:
+        """Later dates touch no month of the plan: what a date alone brings begins in its month at the earliest.
+
+        One day more than the plan, so that an end on its last day has its reason.
+        """
+        return max([(self.last + 1).first_day, *(c.on for c in self.changes)])
+
+    def _dates(self) -> Iterator[tuple[date, Text]]:
+        decision = self.moments[-1].decision
+        for day in decision.evaluation.awaited:
+            yield day_date(day), Text("等待的日期已到", "the awaited date has come")
+        for (name, _), award in self.awards.items():
+            if award.until is not None:
+                label = self.rulebook.programmes[name].label
+                after = Month.from_index(award.until + 1).first_day
+                yield after, Text(f"{label.zh}到期", f"the term of {label.en} is over")
+        yield from self._birthdays(decision)
+
+    def _birthdays(self, decision: Decision) -> Iterator[tuple[date, Text]]:
+        ages = self._ages(decision)
+        case = self.case
+        for fact in self._born:
+            entity = self.rulebook.facts[fact].entity
+            for index in range(len(case.rows.get(entity.name, ())) if entity.parent else 1):
+                born = case.row_facts(entity.name, index).get(fact)
+                rows = case.rows.get(entity.name)
+                name = rows[index].name if rows else ""
+                if born is None:
+                    continue
+                for age in ages:
+                    text = Text(f"{name}满{age}周岁", f"{name} reaches {age}")
+                    yield date_reaching_age(day_date(born), age), text
+
+    @cached_property
+    def _born(self) -> list[str]:
+        """The dates of birth from which the rulebook computes ages."""
+        found: set[str] = set()
+        for variable in self.rulebook.variables.values():
+            for version in variable.versions:
+                stack = [version.node]
+                while stack:
+                    node = stack.pop()
+                    stack += node.args
+                    if node.op == "years":
+                        found |= set(used_names(node.args[0], "fact"))
+        return sorted(found)
+
+    def _ages(self, decision: Decision) -> list[int]:
+        """Every age that some figure of the place speaks of."""
+        declared = self.rulebook.values.declarations.values()
+        years = [d for d in declared if d.kind == COUNT and d.unit == parse_unit("year")]
+        figures = [decision.edition.value(d.name, key) for d in years for key in d.keys or ("",)]
+        return sorted({f.figure for f in figures if f is not None})
+
+    # -- one decision ----------------------------------------------------------------------------------
+    def _decide(self, case: Case, ground: Text, *, automatic: bool) -> None:
+        if len(self.moments) >= MOST_DECISIONS:
+            text = Text("变化太多，无法排出计划", "too many changes for a plan")
+            raise ProblemsError([Problem(text, case.name, None)])
+        decision = self._without_lost_statuses(decide(self.rulebook, case, self.programmes))
+        _refuse_open_choices(decision)
+        is_first = not self.moments
+        self.case = decision.case
+        self.moments.append(Moment(case.on, ground, automatic, decision))
+        if is_first:
+            self._take_what_is_on_record(decision)
+        before = self._day_before(decision) if automatic else {}
+        month = Month.from_date(case.on).index
+        steps: dict[Key, _Step] = {}
+        for result in decision.results:
+            key = (result.programme.name, result.subject)
+            if before.get(key) != result.verdict or self._stands(key) == result.verdict:
+                steps[key] = self._step(key, result, month, automatic=automatic)
+        self._step_for_those_who_left(decision, month, steps)
+        self._join(steps, month)
+        for key, step in steps.items():
+            self._write(key, step, month)
+
+    def _without_lost_statuses(self, decision: Decision) -> Decision:
+        """A status that ends with this decision (Tekun …) no longer keeps its holder out of the household's count."""
+        case = decision.case
+        ended = False
+        for result in decision.results:
+            programme = result.programme
+            if not programme.statuses or result.verdict in (ELIGIBLE, UNDETERMINED):
+                continue
+            for fact, what in programme.records.items():
+                facts = case.row_facts(programme.subject, result.row)
+                if what == "yes" and facts.get(fact) == 1:
+                    if not ended:
+                        case = case_on(case, case.on)
+                        facts = case.row_facts(programme.subject, result.row)
+                    facts[fact], ended = 0, True
+        return decide(self.rulebook, case, self.programmes) if ended else decision
+
+    def _day_before(self, decision: Decision) -> dict[Key, str]:
+        """Verdicts one day earlier: what came out so then already is not due to this date, but wants an application."""
+        case = case_on(decision.case, decision.case.on - timedelta(days=1))
+        found = decide(self.rulebook, case, self.programmes).results
+        return {(r.programme.name, r.subject): r.verdict for r in found}
+
+    def _stands(self, key: Key) -> str:
+        award = self.awards.get(key)
+        return award.verdict if award is not None else NOT_ELIGIBLE
+
+    def _step(self, key: Key, result: Result, month: int, *, automatic: bool) -> _Step:
+        programme, old = result.programme, self.awards.get(key)
+        runs = old is not None and old.runs_in(month)
+        if result.verdict == UNDETERMINED:
+            return _Step(programme, result, effect=month + 1)
+        if result.verdict != ELIGIBLE:
+            return _Step(programme, None, last=month) if old is not None else _Step(programme, None)
+        if (
+            runs
+            and old is not None
+            and old.verdict == ELIGIBLE
+            and not self._is_given_anew(programme)
+        ):
+            return _Step(programme, result, effect=max(month + 1, old.start))
+        start = result.from_month.index if result.from_month is not None else month + 1
+        return _Step(
+            programme, result, effect=max(start, month) if automatic else start, is_new=True
+        )
+
+    def _is_given_anew(self, programme: Programme) -> bool:
+        """A campaign: each base date that is stated stands for itself."""
+        return programme.period == "once" and bool(programme.on_the_day)
+
+    def _step_for_those_who_left(
+        self, decision: Decision, month: int, steps: dict[Key, _Step]
+    ) -> None:
+        here = {(r.programme.name, r.subject) for r in decision.results}
+        for key in [k for k in self.awards if k not in here]:
+            steps[key] = _Step(self.rulebook.programmes[key[0]], None, last=month)
+
+    # -- one programme after another ---------------------------------------------------------------------
+    def _join(self, steps: dict[Key, _Step], month: int) -> None:
+        """Where one programme takes the place of another that excludes it, the old one runs until the month before."""
+        for key, new in steps.items():
+            if not new.is_new or new.effect is None or new.programme.period != "month":
+                continue
+            others = [k for k in steps if k != key and self._excludes(key, k) and k in self.awards]
+            for other in others:
+                old, award = steps[other], self.awards[other]
+                if award.verdict != ELIGIBLE:
+                    continue
+                if award.until is not None and award.until < month:
+                    if month <= award.until + 1 < new.effect:
+                        new.effect = award.until + 1
+                elif old.last is not None:
+                    new.effect = max(new.effect, month)
+                    old.last = new.effect - 1
+                elif old.effect is not None and not old.is_new:
+                    old.effect = max(new.effect, month)
+
+    def _excludes(self, one: Key, other: Key) -> bool:
+        same = one[1] == other[1] or "household" in (one[1], other[1])
+        stacking = getattr(self.rulebook, "stacking", None)
+        return same and stacking is not None and stacking.excludes(one[0], other[0])
+
+    def _write(self, key: Key, step: _Step, month: int) -> None:
+        held = self.held.setdefault(key, {})
+        here = len(self.moments) - 1
+        if step.effect is not None and step.result is not None:
+            self._write_award(key, step, held, here)
+        elif step.last is not None:
+            award = self.awards.pop(key)
+            last = step.last if award.until is None else min(step.last, award.until)
+            known = max((m for m in held if m <= last), default=None)
+            if known is not None and step.programme.period == "month":
+                held |= dict.fromkeys(range(known + 1, last + 1), held[known])
+            for later in [m for m in held if m > last]:
+                del held[later]
+            ran_out = award.until is not None and award.until < month
+            if award.verdict == ELIGIBLE and step.programme.period == "month" and not ran_out:
+                self._end(key, last, "stopped")
+
+    def _write_award(self, key: Key, step: _Step, held: dict[int, int], here: int) -> None:
+        assert step.result is not None
+        assert step.effect is not None
+        result, old = step.result, self.awards.get(key)
+        until = result.until_month.index if result.until_month is not None else None
+        start = step.effect if step.is_new or old is None else old.start
+        self.awards[key] = _Award(start, until, result.verdict, here)
+        period = step.programme.period
+        if result.verdict == UNDETERMINED and period != "month":
+            held.setdefault(step.effect, here)
+        elif period == "month":
+            for later in [m for m in held if m >= step.effect]:
+                del held[later]
+            last = self.end if until is None else min(self.end, until)
+            held |= dict.fromkeys(range(step.effect, last + 1), here)
+        elif period == "once" and step.is_new:
+            held[start] = here
+        elif period == "year":
+            due = [m for m in range(start, self.end + 1, YEAR) if m >= step.effect]
+            for later in [m for m in held if m >= step.effect]:
+                del held[later]
+            held |= dict.fromkeys(due, here)
+        if until is not None and period == "month":
+            self._end(key, until, "ended")
+
+    def _end(self, key: Key, month: int, kind: str) -> None:
+        moment = self.moments[-1]
+        text = moment.ground if kind == "stopped" else Text("期满", "the term is over")
+        self.ends.setdefault(key, {})[month] = Why(kind, moment.day, text)
+
+    # -- what is on record ---------------------------------------------------------------------------------
+    def _take_what_is_on_record(self, decision: Decision) -> None:
+        """Who is recorded as drawing a programme is paid it in the month of the first decision, which speaks of the next."""
+        month = Month.from_date(decision.case.on).index
+        for result in decision.results:
+            programme = result.programme
+            facts = decision.case.row_facts(programme.subject, result.row)
+            marks = {f: w for f, w in programme.records.items() if w in ("yes", "no")}
+            drawn = "yes" in marks.values() and all(
+                facts.get(f) == 1 if w == "yes" else facts.get(f) != 1 for f, w in marks.items()
+            )
+            if drawn and programme.period == "month":
+                key = (programme.name, result.subject)
+                self.awards[key] = _Award(month, None, ELIGIBLE, -1)
+                self.held[key] = {month: -1}
+
+    def _on_record(self, case: Case) -> Case:
+        """The facts that the decision before has put on record; what held on its day only is not known any more."""
+        programmes = [p for p in self.rulebook.programmes.values() if p.records or p.on_the_day]
+        for programme in programmes:
+            for fact in programme.on_the_day:
+                self._forget(case, fact)
+        open_ = self._facts_left_open(case, programmes)
+        for programme in programmes:
+            for index, facts in enumerate(_facts_of(case, programme.subject)):
+                self._strike_out(case, programme, index, facts, open_)
+        for programme in programmes:
+            for index, facts in enumerate(_facts_of(case, programme.subject)):
+                self._put_down(case, programme, index, facts)
+        return case
+
+    def _forget(self, case: Case, fact: str) -> None:
+        for facts in _facts_of(case, self.rulebook.facts[fact].entity.name):
+            facts.pop(fact, None)
+
+    def _verdict(self, case: Case, programme: Programme, index: int) -> tuple[Key, str | None]:
+        key = (programme.name, _subject(case, programme.subject, index))
+        decided = self.moments[-1].decision.results
+        found = next(
+            (r for r in decided if (r.programme.name, r.subject) == key),
+            None,
+        )
+        stands = self.awards.get(key)
+        if stands is not None and stands.verdict == ELIGIBLE:
+            return key, ELIGIBLE
+        return key, None if found is None else found.verdict
+
+    def _facts_left_open(self, case: Case, programmes: list[Programme]) -> set[tuple[int, str]]:
+        """Nothing is struck out while a programme that would keep it on record is not determined."""
+        return {
+            (index, fact)
+            for programme in programmes
+            for index in range(len(_facts_of(case, programme.subject)))
+            if self._verdict(case, programme, index)[1] == UNDETERMINED
+            for fact in programme.records
+        }
+
+    def _strike_out(
+        self,
+        case: Case,
+        programme: Programme,
+        index: int,
+        facts: dict[str, int],
+        left_open: set[tuple[int, str]],
+    ) -> None:
+        """A programme that has ended is not on record any more, unless another one keeps the same fact."""
+        if programme.period != "month" or self._verdict(case, programme, index)[1] is None:
+            return
+        for fact, what in programme.records.items():
+            if what == "yes" and facts.get(fact) == 1 and (index, fact) not in left_open:
+                facts[fact] = 0
+
+    def _put_down(
+        self, case: Case, programme: Programme, index: int, facts: dict[str, int]
+    ) -> None:
+        key, verdict = self._verdict(case, programme, index)
+        if verdict != ELIGIBLE:
+            return
+        award, month = self.awards[key], Month.from_date(case.on).index
+        if programme.period == "once" and award.start > month:
+            return  # decided, not paid yet
+        for fact, what in programme.records.items():
+            if what in ("yes", "no"):
+                facts[fact] = int(what == "yes")
+            elif what == "from_month":
+                facts[fact] = day_number(Month.from_index(award.start).first_day)
+            else:
+                amount = self._amount_drawn(key, month)
+                if amount is None:
+                    facts.pop(fact, None)
+                else:
+                    facts[fact] = amount * STEPS_PER_FEN
+
+    def _amount_drawn(self, key: Key, month: int) -> int | None:
+        held = self.held[key]
+        at = month if month in held else min((m for m in held if m >= month), default=None)
+        return None if at is None else self._cell(key, at).amount_fen
+
+    # -- amounts ---------------------------------------------------------------------------------------------
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which some figure begins or has just ended."""
+        values = self.rulebook.values
+        figures = [f for name in values.declarations for f in values.figures(name)]
+        ends = {f.until + timedelta(days=1) for f in figures if f.until is not None}
+        return sorted({f.since for f in figures} | ends)
+
+    def _evaluation(self, moment: int, month: int) -> Evaluation:
+        """A decision's facts and texts with the figures of a month: of its first day, or of the decision's own day."""
+        here = self.moments[moment]
+        first = Month.from_index(month).first_day
+        rates_on = (
+            here.day if (first.year, first.month) == (here.day.year, here.day.month) else first
+        )
+        turn = bisect_right(self._turns, rates_on)
+        if turn == bisect_right(self._turns, here.day):
+            return here.decision.evaluation
+        if (moment, turn) not in self._amounts:
+            case = here.decision.case
+            edition = self.rulebook.at(case.on, case.area, case.stated, rates_on=rates_on)
+            self._amounts[moment, turn] = Evaluation(edition, case)
+        return self._amounts[moment, turn]
+
+    def _cell(self, key: Key, month: int) -> Cell:
+        """The month without its reason."""
+        moment = self.held[key][month]
+        if moment < 0:
+            return self._recorded_cell(key)
+        decision = self.moments[moment].decision
+        result = next(r for r in decision.results if (r.programme.name, r.subject) == key)
+        return self._priced(key, result, moment, month)
+
+    def _recorded_cell(self, key: Key) -> Cell:
+        """What was paid before the first decision: the recorded amount, else what the decision itself comes to."""
+        first = self.moments[0]
+        result = next(r for r in first.decision.results if (r.programme.name, r.subject) == key)
+        facts = first.decision.case.row_facts(result.programme.subject, result.row)
+        amounts = [f for f, what in result.programme.records.items() if what == "amount"]
+        why = Why("recorded", first.day, Text("在册，正在领取", "on record, being paid"))
+        cell = Cell(result.programme, result.subject, ELIGIBLE, result.amount_fen, None, (), why)
+        known = [facts[f] // STEPS_PER_FEN for f in amounts if f in facts]
+        return replace(cell, amount_fen=known[0]) if known else cell
+
+    def _priced(self, key: Key, result: Result, moment: int, month: int) -> Cell:
+        programme, here = result.programme, self.moments[moment]
+        why = Why("started", here.day, here.ground)
+        if result.verdict == UNDETERMINED:
+            why = replace(why, kind="undetermined")
+            return Cell(
+                programme, result.subject, UNDETERMINED, None, None, tuple(result.needs), why
+            )
+        cell = Cell(programme, result.subject, ELIGIBLE, None, None, tuple(result.needs), why)
+        if "amount" not in programme.entry:
+            return cell
+        found = self._evaluation(moment, month).variable(programme.entry["amount"])[result.row]
+        low, high = (to_fen(steps) for steps in found)
+        if found[0] == found[1]:
+            return replace(cell, amount_fen=low)
+        return replace(cell, amount_range=(low, high))
+
+    # -- the finished plan -------------------------------------------------------------------------------------
+    def _finished(self, first: Month) -> Plan:
+        order = {name: place for place, name in enumerate(self.rulebook.programmes)}
+        cells: dict[Key, dict[Month, Cell]] = {}
+        for key in sorted(self.held, key=lambda k: (order[k[0]], k[1] != "household", k[1])):
+            inside = {
+                month: cell
+                for month, cell in self._with_reasons(key)
+                if first <= month <= self.last
+            }
+            if inside:
+                cells[key] = inside
+        ends = {
+            key: {
+                Month.from_index(m): why
+                for m, why in self.ends.get(key, {}).items()
+                if m in self.held[key] and m + 1 not in self.held[key]
+            }
+            for key in cells
+        }
+        return Plan(self.moments[0].decision.case, first, self.last, self.moments, cells, ends)
+
+    def _with_reasons(self, key: Key) -> Iterator[tuple[Month, Cell]]:
+        """Each month with the reason of the latest change: the decision, or a figure that changed."""
+        before: tuple[int, Cell] | None = None
+        for month in sorted(self.held[key]):
+            cell = self._cell(key, month)
+            if before is not None and before[0] == month - 1:
+                cell = replace(cell, why=self._why(key, month, cell, before[1]))
+            before = (month, cell)
+            yield Month.from_index(month), cell
+
+    def _why(self, key: Key, month: int, cell: Cell, before: Cell) -> Why:
+        same = (cell.verdict, cell.amount_fen, cell.amount_range, cell.needs)
+        if same == (before.verdict, before.amount_fen, before.amount_range, before.needs):
+            return before.why
+        old, new = self.held[key][month - 1], self.held[key][month]
+        if cell.verdict == UNDETERMINED:
+            return cell.why
+        if cell.verdict != before.verdict or old < 0:
+            return replace(cell.why, kind="changed" if old < 0 else cell.why.kind)
+        by_figures = old == new or self._comes_to(key, old, month, cell)
+        if not by_figures:
+            return replace(cell.why, kind="changed")
+        labels = self._changed_figures(key, old, month)
+        zh, en = "、".join(t.zh for t in labels), ", ".join(t.en for t in labels)
+        text = Text(f"标准调整（{zh}）", f"new figures ({en})")
+        return Why("raised", Month.from_index(month).first_day, text)
+
+    def _comes_to(self, key: Key, moment: int, month: int, cell: Cell) -> bool:
+        """Whether the earlier decision comes to the same amount with the figures of this month."""
+        decided = self.moments[moment].decision.results
+        result = next((r for r in decided if (r.programme.name, r.subject) == key), None)
+        if result is None or result.verdict != cell.verdict:
+            return False
+        other = self._priced(key, result, moment, month)
+        return (other.amount_fen, other.amount_range) == (cell.amount_fen, cell.amount_range)
+
+    def _changed_figures(self, key: Key, moment: int, month: int) -> list[Text]:
+        """The figures behind the amount that differ between two months."""
+        editions = [self._evaluation(moment, m).edition for m in (month - 1, month)]
+        names = self._values_behind(self.rulebook.programmes[key[0]].entry["amount"])
+        found = []
+        for name in names:
+            declared = self.rulebook.values.declarations[name]
+            for each in declared.keys or ("",):
+                old, new = (edition.value(name, each) for edition in editions)
+                if (old and old.figure) != (new and new.figure) and declared.label not in found:
+                    found.append(declared.label)
+        return found
+
+    def _values_behind(self, variable: str) -> list[str]:
+        found: dict[str, None] = {}
+        waiting, seen = [variable], set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            for version in self.rulebook.variables[name].versions:
+                found |= dict.fromkeys(used_names(version.node, "value"))
+                waiting += used_names(version.node, "var")
+        return [name for name in self.rulebook.values.declarations if name in found]
+
+
+def _facts_of(case: Case, entity: str) -> list[dict[str, int]]:
+    rows = case.rows.get(entity)
+    return [case.facts] if rows is None else [row.facts for row in rows]
+
+
+def _subject(case: Case, entity: str, index: int) -> str:
+    rows = case.rows.get(entity)
+    return "household" if rows is None else rows[index].name
+
+
+def _refuse_open_choices(decision: Decision) -> None:
+    """A choice is the person's: a plan that would have to guess it is not made.
+
+    Raises:
+        ProblemsError: each choice that is open and makes a difference.
+    """
+    outcomes = [[(r.verdict, r.amount_fen) for r in o.results] for o in decision.options]
+    if all(outcome == outcomes[0] for outcome in outcomes[1:]):
+        return
+    book = decision.edition.rulebook
+    needs = [n for r in decision.results for n in r.needs if n.name.startswith(ELECTION)]
+    problems = []
+    for name, subject in dict.fromkeys((n.name, n.subject) for n in needs):
+        label = book.facts[name].label
+        who = Text("", "") if subject == "household" else Text(f"{subject}：", f"{subject}: ")
+        text = Text(
+            f"{who.zh}“{label.zh}”由本人选择，请先在案例里写明（{name}: yes 或 no），再做按月计划",
+            f"{who.en}“{label.en}” is the person's choice; state it in the case ({name}: yes or no) before planning",
+        )
+        day = format_date(decision.case.on, "zh")
+        problems.append(Problem(text, f"{decision.case.name}（{day}）", None))
+    raise ProblemsError(problems)
