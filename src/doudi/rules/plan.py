@@ -284,11 +284,12 @@ class _Planner:
             self._take_what_is_on_record(decision)
         before = self._day_before(decision) if automatic else {}
         month = Month.from_date(case.on).index
+        following = month if automatic and self._is_term_over(month) else month + 1
         steps: dict[Key, _Step] = {}
         for result in decision.results:
             key = (result.programme.name, result.subject)
             if before.get(key) != result.verdict or self._stands(key) == result.verdict:
-                steps[key] = self._step(key, result, month, automatic=automatic)
+                steps[key] = self._step(key, result, following, automatic=automatic)
         self._step_for_those_who_left(decision, month, steps)
         self._join(steps, month)
         for key, step in steps.items():
@@ -321,24 +322,28 @@ class _Planner:
         award = self.awards.get(key)
         return award.verdict if award is not None else NOT_ELIGIBLE
 
-    def _step(self, key: Key, result: Result, month: int, *, automatic: bool) -> _Step:
+    def _is_term_over(self, month: int) -> bool:
+        """An end that was known beforehand: what it changes, it changes in the month after the term, not one later."""
+        return any(award.until == month - 1 for award in self.awards.values())
+
+    def _step(self, key: Key, result: Result, following: int, *, automatic: bool) -> _Step:
+        """`following` is the month from which the decision changes what is already paid."""
         programme, old = result.programme, self.awards.get(key)
-        runs = old is not None and old.runs_in(month)
         if result.verdict == UNDETERMINED:
-            return _Step(programme, result, effect=month + 1)
+            return _Step(programme, result, effect=following)
         if result.verdict != ELIGIBLE:
-            return _Step(programme, None, last=month) if old is not None else _Step(programme, None)
+            last = following - 1 if old is not None else None
+            return _Step(programme, None, last=last)
+        runs = old is not None and old.runs_in(following - 1) and old.verdict == ELIGIBLE
+        if runs and old is not None and not self._is_given_anew(programme):
+            return _Step(programme, result, effect=max(following, old.start))
+        start = result.from_month.index if result.from_month is not None else following
         if (
-            runs
-            and old is not None
-            and old.verdict == ELIGIBLE
-            and not self._is_given_anew(programme)
-        ):
-            return _Step(programme, result, effect=max(month + 1, old.start))
-        start = result.from_month.index if result.from_month is not None else month + 1
-        return _Step(
-            programme, result, effect=max(start, month) if automatic else start, is_new=True
-        )
+            automatic
+        ):  # what a date brings does not begin before its month; after a term, right then
+            month = Month.from_date(self.moments[-1].day).index
+            start = following if following == month else max(start, month)
+        return _Step(programme, result, effect=start, is_new=True)
 
     def _is_given_anew(self, programme: Programme) -> bool:
         """A campaign: each base date that is stated stands for itself."""

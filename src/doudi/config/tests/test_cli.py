@@ -71,6 +71,43 @@ def by_programme(found):
     return {r["programme"]: r for r in found["results"] if r["subject"] == "household"}
 
 
+# -- planning ------------------------------------------------------------------------------------------------
+PLAN = (
+    FOUR.replace("no_other_income,", "no_other_income, no_disaster_or_relocation,")
+    + "changes: [{on: 2022-09-10, note: 搬走了, household: {has_local_hukou: no}}]\n"
+)
+
+
+def test_a_plan_of_a_family(run):
+    """Policy §7 case 1: 380.67 from August; the family leaves in September, October is not paid."""
+    arguments = ("plan", "f.yaml", "--months", "4", "--programme", "dibao")
+    told = run(*arguments, f__yaml=PLAN)
+    assert told.exit_code == 0, told.output
+    assert "2022年8月至2022年9月" in told.stdout
+    assert "搬走了，停止" in told.stdout
+    found = run(*arguments, "--json", "--lang", "en", "--from", "2022-08", f__yaml=PLAN)
+    (plan,) = json.loads(found.stdout)
+    assert (plan["from"], plan["to"]) == ("2022-08", "2022-11")
+    assert [m["total_fen"] for m in plan["months"]] == [38_067, 38_067, 0, 0]
+    (row,) = plan["rows"]
+    assert (row["from"], row["to"], row["ends"]["text"]) == ("2022-08", "2022-09", "搬走了")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "words"),
+    [
+        (("--from", "soon"), PLAN, "This is not a month"),
+        ((), PLAN.replace("2022-09-10", "2022-07-01"), "must be later than the case"),
+        ((), PLAN.replace("has_local_hukou", "has_local_huk"), "has_local_hukou"),
+        (("--programme", "dibaoo"), PLAN, "no such programme"),
+    ],
+)
+def test_a_plan_that_cannot_be_made_says_why(run, arguments, text, words):
+    refused = run("plan", "f.yaml", "--lang", "en", *arguments, f__yaml=text)
+    assert refused.exit_code == 2
+    assert words in refused.stderr
+
+
 # -- deciding ------------------------------------------------------------------------------------------------
 def test_a_family_gets_the_difference(run):
     """Policy §7 case 1: 380.67 a month."""

@@ -12,6 +12,8 @@ from doudi.rules.case_file import read_cases
 from doudi.rules.case_template import write_template
 from doudi.rules.decide import decide
 from doudi.rules.marked_yaml import read_marked
+from doudi.rules.plan import make_plan
+from doudi.rules.plan_text import plan_report, plan_text
 from doudi.rules.report import report
 from doudi.rules.tests.family_law import FAMILY, TODAY, Desk
 from doudi.units.text import ProblemsError
@@ -25,6 +27,9 @@ EVERYTHING = (
     'values: {line: {farm: 400, comparator: "<="}, gap_rounding: {to: fen, mode: floor}}\n'
     "source: 手算\n"
     "expect: [{programme: small, amount: 3.00, needs: [{fact: income, at_most: 3}]}]\n"
+    "changes:\n"
+    "  - {on: 2022-09-01, note: 搬家, household: {place: town}, members: {李秀兰: {income: 9000}}, remove_helpers: [长子]}\n"
+    "  - {on: 2022-12-05, remove_members: [王小明], add_members: [{name: 王小红, birth_date: 2022-12-01}]}\n"
 )
 
 KEYS = [
@@ -44,6 +49,10 @@ KEYS = [
     "income",
     "identity_number",
     "line",
+    "changes",
+    "note",
+    "add_members",
+    "remove_members",
 ]
 
 scalars = st.one_of(
@@ -109,6 +118,9 @@ def read_or_refuse(desk, content):
     assert all(p.in_("zh") and p.in_("en") and p.where for p in problems)
     for entry in entries:
         json.dumps(report(decide(desk.rulebook, entry.case), "zh", warnings=entry.warnings))
+        plan = make_plan(desk.rulebook, entry.case, entry.changes, months=6)
+        json.dumps(plan_report(plan, "en"))
+        assert plan_text(plan, "zh")
 
 
 @st.composite

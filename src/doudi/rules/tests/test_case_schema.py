@@ -58,6 +58,11 @@ def test_it_accepts_what_the_reader_accepts(schema, shape):
         "household: {is_local: maybe}",
         "surprise: 1",
         "expect: [{verdict: perhaps}]",
+        "changes: [{note: no date}]",
+        "changes: [{on: 2022-09-01, members: [{name: x, income: 1}]}]",
+        "changes: [{on: 2022-09-01, members: {x: {name: y}}}]",
+        "changes: [{on: 2022-09-01, remove_members: x}]",
+        "changes: soon",
     ],
 )
 def test_it_refuses_with_a_sentence(schema, part):

@@ -45,6 +45,11 @@ def test_nobody_entered_the_days_of_a_referral(tmp_path: Path) -> None:
         ("statuses: [nothing]", "statuses of small names 'nothing'"),
         ("referral_days: nothing", "referral_days of small names no value"),
         ("outcomes: money", "unknown key 'outcomes'"),
+        ("records: {is_local: perhaps}", "records must be one of yes, no, amount, from_month"),
+        ("records: {is_local: amount}", "records of small cannot put 'is_local' down as amount"),
+        ("records: {income: amount}", "records of small cannot put 'income' down as amount"),
+        ("records: {nothing: yes}", "records of small cannot put 'nothing' down as yes"),
+        ("on_the_day: [nothing]", "on_the_day of small names no fact: 'nothing'"),
     ],
 )
 def test_a_wrong_line_of_a_programme_is_named(tmp_path: Path, line: str, words: str) -> None:
