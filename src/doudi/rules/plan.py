@@ -7,7 +7,6 @@ of a standard changes the amount without a new decision. docs/en/plan.md says th
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -527,29 +526,17 @@ class _Planner:
         return None if at is None else self._cell(key, at).amount_fen
 
     # -- amounts ---------------------------------------------------------------------------------------------
-    @cached_property
-    def _turns(self) -> list[date]:
-        """The days on which some figure begins or has just ended."""
-        values = self.rulebook.values
-        figures = [f for name in values.declarations for f in values.figures(name)]
-        ends = {f.until + timedelta(days=1) for f in figures if f.until is not None}
-        return sorted({f.since for f in figures} | ends)
-
     def _evaluation(self, moment: int, month: int) -> Evaluation:
-        """A decision's facts and texts with the figures of a month: of its first day, or of the decision's own day."""
+        """A decision for one month: its texts and facts, the figures of the month, and later months as of their first day."""
         here = self.moments[moment]
-        first = Month.from_index(month).first_day
-        rates_on = (
-            here.day if (first.year, first.month) == (here.day.year, here.day.month) else first
-        )
-        turn = bisect_right(self._turns, rates_on)
-        if turn == bisect_right(self._turns, here.day):
+        first, decided = Month.from_index(month).first_day, here.decision.case
+        if Month.from_date(here.day).index == month:
             return here.decision.evaluation
-        if (moment, turn) not in self._amounts:
-            case = here.decision.case
-            edition = self.rulebook.at(case.on, case.area, case.stated, rates_on=rates_on)
-            self._amounts[moment, turn] = Evaluation(edition, case)
-        return self._amounts[moment, turn]
+        if (moment, month) not in self._amounts:
+            edition = self.rulebook.at(here.day, decided.area, decided.stated, rates_on=first)
+            case = case_on(decided, first) if first > here.day else decided
+            self._amounts[moment, month] = Evaluation(edition, case)
+        return self._amounts[moment, month]
 
     def _cell(self, key: Key, month: int) -> Cell:
         """The month without its reason."""
@@ -629,13 +616,22 @@ class _Planner:
             return cell.why
         if cell.verdict != before.verdict or old < 0:
             return replace(cell.why, kind="changed" if old < 0 else cell.why.kind)
-        by_figures = old == new or self._comes_to(key, old, month, cell)
-        if not by_figures:
+        if old != new and not self._comes_to(key, old, month, cell):
             return replace(cell.why, kind="changed")
         labels = self._changed_figures(key, old, month)
+        first = Month.from_index(month).first_day
+        if not labels:
+            return Why("changed", *self._date_that_came(month, first))
         zh, en = "、".join(t.zh for t in labels), ", ".join(t.en for t in labels)
-        text = Text(f"标准调整（{zh}）", f"new figures ({en})")
-        return Why("raised", Month.from_index(month).first_day, text)
+        return Why("raised", first, Text(f"标准调整（{zh}）", f"new figures ({en})"))
+
+    def _date_that_came(self, month: int, first: date) -> tuple[date, Text]:
+        """Why an amount changes in a month though no decision and no figure did: the latest date that was reached."""
+        until = Month.from_index(month).last_day
+        came = [m for m in self.moments if m.automatic and m.day <= until]
+        if not came:
+            return first, Text("进入新的月份", "a new month")
+        return came[-1].day, came[-1].ground
 
     def _comes_to(self, key: Key, moment: int, month: int, cell: Cell) -> bool:
         """Whether the earlier decision comes to the same amount with the figures of this month."""
