@@ -16,6 +16,7 @@ VENDOR = ROOT / "src/doudi/foundation/static/vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "echarts/dist/echarts.common.min.js": "echarts.common.min.js",
 }
 
 # The maps are not served, and the hashing storage refuses a reference to a file that is not there.
