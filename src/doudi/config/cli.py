@@ -359,6 +359,83 @@ def _list_changes(days: tuple[str, str], area: str | None, lang: Lang) -> list[s
     return change_lines(changes_between(before, after), after)
 
 
+# -- trying a reform ----------------------------------------------------------------------------------
+@app.command()
+def simulate(
+    population: Annotated[
+        Path,
+        typer.Option("--population", metavar="FILE", help="人口文件（Parquet） / population file"),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="DIR", help="结果写到这个文件夹 / write results into DIR"),
+    ],
+    reform: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--reform",
+            metavar="FILE",
+            help="改革文件（YAML），可写多次，并排比较 / reform file, may be repeated",
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="按这一天的规定 / the law of this date"),
+    ] = None,
+    programme: ProgrammeOption = None,
+    elections: Annotated[
+        str,
+        typer.Option(
+            "--elections",
+            metavar="none|all|recorded",
+            help="没有记录的选择权：都不选、都选、不定 / choices not recorded: nobody, everybody, left open",
+        ),
+    ] = "none",
+    near: Annotated[
+        str,
+        typer.Option("--near", metavar="YUAN", help="离标准多近算临近 / how near the line is near"),
+    ] = "50",
+    sample: Annotated[
+        int,
+        typer.Option(
+            "--sample",
+            min=0,
+            metavar="N",
+            help="抽 N 户逐户复算 / decide N households again, one by one",
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="抽样种子 / seed of the sample")] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖以前的结果 / replace an earlier result")
+    ] = False,
+    lang: LangOption = Lang.zh,
+    as_json: JsonOption = False,
+) -> None:
+    """测算改革：谁受益、谁受损、每月多少钱 / Try reforms on a population: who gains, who loses, what it costs."""
+    with _refusing(lang):
+        from doudi.config.simulate import Asked
+        from doudi.config.simulate import simulate as run
+        from doudi.foundation.clock import get_today
+        from doudi.units.money import parse_yuan
+
+        day, _ = _when_and_where(on, None)
+        near_fen = parse_yuan(near, where="--near")
+        rulebook, backgrounds = _load_rulebook()
+        only = None if programme is None else tuple(programme)
+        asked = Asked(
+            population, tuple(reform or ()), day, only, elections, near_fen, sample, seed, lang
+        )
+        summary = run(asked, out, rulebook, backgrounds, today=get_today(), force=force)
+        if as_json:
+            _print_json(summary)
+            return
+        from doudi.portal.simulation_page import answers
+
+        for line in answers(summary, lang):
+            typer.echo(line)
+        typer.echo(str(out / "index.html"))
+
+
 # -- running ------------------------------------------------------------------------------------------
 @app.command()
 def serve(

@@ -10,8 +10,18 @@ from doudi.rules.simulate.tables import measures_of
 from doudi.units.text import Text
 
 GREEN, PALE, AMBER, RED, GREY = "#1d5c57", "#7fb3ac", "#b45f06", "#a4262c", "#8a8f8c"
+COLOURS = (
+    GREY,
+    GREEN,
+    AMBER,
+    PALE,
+    RED,
+    "#5b4b8a",
+    "#3b6ea5",
+)  # the law as it stands, then the reforms
+TEN_THOUSAND_YUAN = 1_000_000  # fen
 MOST_PLACES = 20
-ROW, FRAME = 34, 110  # pixels: a bar with its label; legend and axis
+ROW, FRAME = 34, 84  # pixels: a bar with its label; legend and axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,7 @@ class Drawn:
     words: str
     options: dict[str, Any]
     height: int
+    is_wide: bool = False
 
 
 def _say(lang: str, zh: str, en: str) -> str:
@@ -31,26 +42,34 @@ def _say(lang: str, zh: str, en: str) -> str:
 def cost_by_programme(summary: dict[str, Any], lang: str) -> Drawn | None:
     """What each programme that a reform changes costs a month, now and then."""
     everything, laws = summary["all"], summary["laws"]
-    shown = [p for p in summary["programmes"] if p["monthly"] and p["changed_by"]]
-    if not shown:
+    costs = []
+    for programme in summary["programmes"]:
+        if programme["monthly"] and programme["changed_by"]:
+            in_force = [
+                law["name"] if programme["name"] in law["programmes"] else "now" for law in laws
+            ]
+            fen = [everything[f"{law}_{programme['name']}_fen"] for law in in_force]
+            if any(fen):
+                costs.append((programme[lang], fen))
+    if not costs:
         return None
-    series = []
-    for law, colour in zip(
-        laws, (GREY, GREEN, AMBER, PALE, RED, "#5b4b8a", "#3b6ea5"), strict=False
-    ):
-        costs = []
-        for programme in shown:
-            at = law["name"] if programme["name"] in law["programmes"] else "now"
-            costs.append(everything[f"{at}_{programme['name']}_fen"] / 100)
-        series.append(_bars(law[lang], costs, colour))
-    title = _say(lang, "各项目每月支出（元）", "Paid a month by programme (yuan)")
+    in_ten_thousands = lang == "zh" and max(max(fen) for _, fen in costs) >= TEN_THOUSAND_YUAN
+    one = TEN_THOUSAND_YUAN if in_ten_thousands else 100
+    series = [
+        _bars(
+            law[lang],
+            [round(fen[place] / one, 2) for _, fen in costs],
+            COLOURS[place % len(COLOURS)],
+        )
+        for place, law in enumerate(laws)
+    ]
+    unit = "万元" if in_ten_thousands else _say(lang, "元", "yuan")
+    title = _say(lang, f"各项目每月支出（{unit}）", f"Paid a month by programme ({unit})")
     words = _say(lang, "；", "; ").join(
-        f"{p[lang]} " + " → ".join(f"{s['data'][place]:,.0f}" for s in series)
-        for place, p in enumerate(shown)
+        f"{label} " + " → ".join(f"{f / one:,.0f}" for f in fen) for label, fen in costs
     )
-    return Drawn(
-        title, words, _horizontal([p[lang] for p in shown], series), _tall(len(shown) * len(series))
-    )
+    bars = _horizontal([label for label, _ in costs], series)
+    return Drawn(title, words, bars, _tall(len(costs) * len(series), 26), True)
 
 
 def of_reform(
@@ -137,7 +156,7 @@ def _around_the_line(summary: dict[str, Any], law: dict[str, Any], lang: str) ->
         _curve(_say(lang, "改后户均领取（元/月）", "Average under the reform"), averages[1], GREEN),
     ]
     options = _base() | {
-        "grid": {"left": 8, "right": 8, "top": 64, "bottom": 34, "containLabel": True},
+        "grid": {"left": 8, "right": 8, "top": 56, "bottom": 34, "containLabel": True},
         "xAxis": {
             "type": "category",
             "data": places,
@@ -160,7 +179,7 @@ def _around_the_line(summary: dict[str, Any], law: dict[str, Any], lang: str) ->
         f"Shown are {below:,} households below the line and {above:,} at or above it; the drop of a curve at the line is what a little more income would take away.",
     )
     return Drawn(
-        _say(lang, "收入在标准附近的家庭", "Households around the line"), words, options, 340
+        _say(lang, "收入在标准附近的家庭", "Households around the line"), words, options, 360, True
     )
 
 
@@ -176,9 +195,15 @@ def _base() -> dict[str, Any]:
 
 def _horizontal(labels: list[str], series: list[dict[str, Any]]) -> dict[str, Any]:
     return _base() | {
-        "grid": {"left": 8, "right": 24, "top": 56, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "value"},
-        "yAxis": {"type": "category", "data": labels, "inverse": True, "axisTick": {"show": False}},
+        "yAxis": {
+            "type": "category",
+            "data": labels,
+            "inverse": True,
+            "axisTick": {"show": False},
+            "axisLabel": {"width": 170, "overflow": "break"},
+        },
         "series": series,
     }
 
@@ -216,5 +241,5 @@ def _mark(place: str, label: str) -> dict[str, Any]:
     }
 
 
-def _tall(bars: int) -> int:
-    return FRAME + ROW * max(bars, 2)
+def _tall(bars: int, each: int = ROW) -> int:
+    return FRAME + each * max(bars, 2)

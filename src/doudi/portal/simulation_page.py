@@ -73,6 +73,7 @@ class Chart:
     words: str
     options: dict[str, Any]
     height: int
+    is_wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,14 @@ def write_page(path: Path, summary: dict[str, Any], lang: str) -> None:
         path.write_text(render_page(summary, lang), encoding="utf-8")
 
 
+def answers(summary: dict[str, Any], lang: str) -> Iterator[str]:
+    """The answer of each reform in sentences, for a terminal."""
+    for law in summary["laws"][1:]:
+        yield law[lang]
+        for sentence in _answer(summary, law, lang):
+            yield f"  {sentence}"
+
+
 def render_page(summary: dict[str, Any], lang: str) -> str:
     tables = tables_of(summary, lang)
     parts = [_part(summary, law, tables, lang) for law in summary["laws"][1:]]
@@ -114,7 +123,7 @@ def render_page(summary: dict[str, Any], lang: str) -> str:
         "parts": parts,
         "is_many": len(parts) > 1,
         "overview": _grid(_named(tables, "overview"), lang),
-        "cost_chart": _chart("cost", charts.cost_by_programme(summary, lang), lang),
+        "cost_chart": _chart("cost", charts.cost_by_programme(summary, lang)),
         "now": _grid(_named(tables, "now"), lang),
         "unknown": list(_unknown(summary, lang)),
         "elections": ELECTIONS[summary["elections"]].in_(lang),
@@ -269,7 +278,7 @@ def _method(summary: dict[str, Any], lang: str) -> Iterator[str]:
 def _part(summary: dict[str, Any], law: dict[str, Any], tables: list[Table], lang: str) -> Part:
     found = [_grid(table, lang) for table in tables if table.law == law["name"]]
     pictures = [
-        _chart(f"{law['name']}-{name}", chart, lang)
+        _chart(f"{law['name']}-{name}", chart)
         for name, chart in charts.of_reform(summary, law, lang)
     ]
     return Part(
@@ -312,12 +321,10 @@ def _cell(cell: Any, heading: Heading) -> Cell:
     return Cell(str(cell), False)
 
 
-def _chart(anchor: str, drawn: charts.Drawn | None, lang: str) -> Chart | None:
-    return (
-        None
-        if drawn is None
-        else Chart(anchor, drawn.title, drawn.words, drawn.options, drawn.height)
-    )
+def _chart(anchor: str, drawn: charts.Drawn | None) -> Chart | None:
+    if drawn is None:
+        return None
+    return Chart(anchor, drawn.title, drawn.words, drawn.options, drawn.height, drawn.is_wide)
 
 
 # -- one file ------------------------------------------------------------------------------------------

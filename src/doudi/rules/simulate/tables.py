@@ -48,27 +48,23 @@ def _say(lang: str, zh: str, en: str) -> str:
     return Text(zh, en).in_(lang)
 
 
-def _money(lang: str) -> str:
-    return _say(lang, "元", "yuan")
-
-
 # -- side by side ------------------------------------------------------------------------------------
 _OVERVIEW = (
-    ("before_fen", MONEY, "现行每月支出", "Paid a month under the law as it stands"),
-    ("after_fen", MONEY, "改后每月支出", "Paid a month under the reform"),
-    ("difference_fen", MONEY, "每月增加（减少为负）", "More a month (less: negative)"),
-    ("winners", COUNT, "受益户数", "Households that win"),
-    ("enters", COUNT, "其中：新领到钱", "of these: newly paid"),
-    ("gains", COUNT, "其中：原来就领，金额增加", "of these: paid before, now more"),
-    ("losers", COUNT, "受损户数", "Households that lose"),
-    ("leaves", COUNT, "其中：不再领钱", "of these: no longer paid"),
-    ("loses", COUNT, "其中：还在领，金额减少", "of these: still paid, but less"),
-    ("unchanged", COUNT, "没有变化", "Unchanged"),
-    ("unknown", COUNT, "情况不明，没有计入", "Not known, left out of all sums"),
-    ("average_more_fen", MONEY, "受益户平均每月多领", "Winners' average gain a month"),
-    ("average_less_fen", MONEY, "受损户平均每月少领", "Losers' average loss a month"),
-    ("near_below", COUNT, "改后：略低于标准的户数", "Under the reform: just below the line"),
-    ("near_above", COUNT, "改后：略高于标准的户数", "Under the reform: just above the line"),
+    ("before_fen", "现行每月支出（元）", "Paid a month under the law as it stands (yuan)"),
+    ("after_fen", "改后每月支出（元）", "Paid a month under the reform (yuan)"),
+    ("difference_fen", "每月增加（元，负数为减少）", "More a month (yuan; negative: less)"),
+    ("winners", "受益户数", "Households that win"),
+    ("enters", "其中：新领到钱", "of these: newly paid"),
+    ("gains", "其中：原来就领，金额增加", "of these: paid before, now more"),
+    ("losers", "受损户数", "Households that lose"),
+    ("leaves", "其中：不再领钱", "of these: no longer paid"),
+    ("loses", "其中：还在领，金额减少", "of these: still paid, but less"),
+    ("unchanged", "没有变化", "Unchanged"),
+    ("unknown", "情况不明，没有计入", "Not known, left out of all sums"),
+    ("average_more_fen", "受益户平均每月多领（元）", "Winners' average gain a month (yuan)"),
+    ("average_less_fen", "受损户平均每月少领（元）", "Losers' average loss a month (yuan)"),
+    ("near_below", "改后：略低于标准的户数", "Under the reform: just below the line"),
+    ("near_above", "改后：略高于标准的户数", "Under the reform: just above the line"),
 )
 
 
@@ -95,10 +91,9 @@ def _overview(summary: Summary, lang: str) -> Table:
     laws = summary["laws"][1:]
     found = [measures_of(summary["all"], law["name"]) for law in laws]
     rows = [
-        [_say(lang, zh, en) + (f"（{_money(lang)}）" if lang == "zh" and kind == MONEY else f" ({_money(lang)})" if kind == MONEY else ""),
-         *((m[name] if kind == COUNT else _Fen(m[name])) for m in found)]
-        for name, kind, zh, en in _OVERVIEW
-    ]  # fmt: skip
+        [_say(lang, zh, en), *(_Fen(m[name]) if name.endswith("_fen") else m[name] for m in found)]
+        for name, zh, en in _OVERVIEW
+    ]
     headings = [Heading(_say(lang, "结果", "Result"), TEXT), *(Heading(law[lang]) for law in laws)]
     title = _say(lang, "总的结果", "The whole at a glance")
     return Table("overview", "", title, tuple(headings), rows)

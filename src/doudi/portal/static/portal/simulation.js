@@ -11,12 +11,12 @@
   });
 
   function fitted(options, width) {
-    if (width >= 560) return options;
+    if (width >= 440) return options;
     const small = JSON.parse(JSON.stringify(options));
     small.textStyle.fontSize = 11;
     small.legend.itemWidth = 14;
     small.legend.textStyle.fontSize = 11;
-    small.grid.top = 84;
+    small.grid.top = 76;
     if (small.yAxis.type === "category") small.yAxis.axisLabel = { width: 96, overflow: "break" };
     [].concat(small.xAxis).forEach(function (axis) {
       if (axis.type === "value") axis.splitNumber = 3;

@@ -1,0 +1,116 @@
+"""`doudi simulate`: a population file and reforms in, a folder of results out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from doudi.law.cn import area_name
+from doudi.law.cn.simulation import LENS
+from doudi.rules.backgrounds import Background
+from doudi.rules.population_file import PopulationFile
+from doudi.rules.rulebook import Rulebook
+from doudi.rules.simulate.folder import HOUSEHOLDS, PAGE, SUMMARY, TABLES, result_folder
+from doudi.rules.simulate.plan import Plan, Request, make_plan
+from doudi.rules.simulate.reform import Reform, read_reform
+from doudi.rules.simulate.run import simulate_file
+from doudi.rules.simulate.summary import summarise
+from doudi.rules.simulate.tables import write_workbook
+from doudi.units.text import Problem, ProblemsError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for. `on` None: the day of which the file speaks."""
+
+    population: Path
+    reforms: tuple[Path, ...]
+    on: date | None
+    programmes: tuple[str, ...] | None
+    elections: str
+    near_fen: int
+    sample: int
+    seed: int
+    lang: str
+
+
+def simulate(
+    asked: Asked,
+    out: Path,
+    book: Rulebook,
+    backgrounds: Mapping[str, Background],
+    *,
+    today: date,
+    force: bool,
+) -> dict[str, Any]:
+    """Write `summary.json`, `households.parquet`, `tables.xlsx` and `index.html` to `out`, all of them or none.
+
+    Raises:
+        ProblemsError: the file, a reform or the folder cannot be used, or the sample differs.
+    """
+    with result_folder(out, force=force) as draft:
+        file, plan = prepare(asked, book, backgrounds, today=today)
+        with _progress(file.households) as told:
+            outcome = simulate_file(
+                file, plan, draft / HOUSEHOLDS, sample=asked.sample, seed=asked.seed, progress=told
+            )
+        summary = summarise(file, plan, outcome, area_name)
+        write_results(draft, summary, asked.lang)
+    return summary
+
+
+def prepare(
+    asked: Asked, book: Rulebook, backgrounds: Mapping[str, Background], *, today: date
+) -> tuple[PopulationFile, Plan]:
+    """The population file, and what is to be computed of it. Faults of the file and of all reforms come together."""
+    problems: list[Problem] = []
+    reforms = list(_reforms(asked.reforms, book, problems))
+    try:
+        file = PopulationFile(asked.population, book, backgrounds)
+    except ProblemsError as error:
+        raise ProblemsError([*error.problems, *problems]) from error
+    if problems:
+        raise ProblemsError(problems)
+    on = asked.on or file.about.on or today
+    request = Request(on, asked.programmes, asked.elections, asked.near_fen)
+    return file, make_plan(book, reforms, request, LENS, file.stated, file.columns)
+
+
+def _reforms(paths: Sequence[Path], book: Rulebook, problems: list[Problem]) -> Iterator[Reform]:
+    for path in paths:
+        try:
+            yield read_reform(path, book)
+        except ProblemsError as error:
+            problems += error.problems
+
+
+def write_results(draft: Path, summary: dict[str, Any], lang: str) -> None:
+    """Everything beside the households."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+    from doudi.portal.simulation_page import write_page
+
+    text = json.dumps(summary, ensure_ascii=False, indent=1)
+    (draft / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    write_workbook(draft / TABLES, summary, lang)
+    write_page(draft / PAGE, summary, lang)
+
+
+@contextmanager
+def _progress(households: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal; nothing where the output is kept."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("", total=households)
+        yield lambda done: bar.update(task, completed=done)
