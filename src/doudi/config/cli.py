@@ -412,6 +412,7 @@ def simulate(
     as_json: JsonOption = False,
 ) -> None:
     """测算改革：谁受益、谁受损、每月多少钱 / Try reforms on a population: who gains, who loses, what it costs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
     with _refusing(lang):
         from doudi.config.simulate import Asked
         from doudi.config.simulate import simulate as run

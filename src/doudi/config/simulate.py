@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,8 +90,7 @@ def _reforms(paths: Sequence[Path], book: Rulebook, problems: list[Problem]) -> 
 
 
 def write_results(draft: Path, summary: dict[str, Any], lang: str) -> None:
-    """Everything beside the households."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+    """Everything beside the households. Django's settings module must be named."""
     from doudi.portal.simulation_page import write_page
 
     text = json.dumps(summary, ensure_ascii=False, indent=1)
