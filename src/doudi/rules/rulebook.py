@@ -23,6 +23,7 @@ from doudi.rules.declare import Document, Fact, Rule
 from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, TRUTH, Entity, FormulaError, Node, _lift
 from doudi.rules.programme import Programme
 from doudi.rules.source_check import check_rule_file
+from doudi.rules.stacking import Stacking
 from doudi.rules.values import Declaration, Figure, Pack, Resolved, ValueBook
 from doudi.units.text import Problem, ProblemsError, Text
 
@@ -85,6 +86,9 @@ class Rulebook:
         self.values = ValueBook(declarations, figures)
         self.documents = documents or {}
         self.packs: list[Pack] = []
+        self.stacking = (
+            Stacking()
+        )  # how programmes meet in one person; read by the law's own loader
         self.programmes = {p.name: p for p in sorted(programmes, key=lambda p: p.stratum)}
         self.variables: dict[str, Variable] = {}
         self._problems: list[Problem] = []

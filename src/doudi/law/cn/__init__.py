@@ -15,6 +15,7 @@ from doudi.rules.declare import Document, Fact, Rule
 from doudi.rules.marked_yaml import read_marked
 from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
+from doudi.rules.stacking import Stacking, read_stacking
 from doudi.rules.values import read_declarations, read_pack
 from doudi.units.area import ancestors, parse_area, province_name
 from doudi.units.text import Problem, ProblemsError, Text
@@ -60,11 +61,24 @@ def load_rulebook(local: Path | None = None, *, extra_programmes: Sequence[Path]
         programmes=programmes,
         documents=_documents(folders),
     )
+    book.stacking = _stacking(book, folders)
     for folder in [p for p in sorted(PACKS.iterdir()) if p.is_dir()]:
         book.add_pack(*read_pack(folder, book.values.declarations))
     for folder in local_packs(local):
         book.add_pack(*read_pack(folder, book.values.declarations, local=True))
     return book
+
+
+def _stacking(book: Rulebook, folders: Sequence[Path]) -> Stacking:
+    """The matrix, and what an extra programme's own `stacking.yaml` adds. Every two shipped programmes of money are paired."""
+    shipped = {folder.name for folder in folders if folder.parent == HERE}
+    paid = [
+        p.name
+        for p in book.programmes.values()
+        if p.outcome == "money" and Path(p.where.rpartition(":")[0]).parent.name in shipped
+    ]
+    paths = [HERE / "stacking.yaml", *(p for f in folders if (p := f / "stacking.yaml").exists())]
+    return read_stacking(paths, book.programmes, book.values.declarations, complete_for=paid)
 
 
 def local_packs(local: Path | None) -> list[Path]:
