@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 
@@ -228,8 +229,9 @@ def test_a_programme_prints_as_a_booklet_with_page_numbers(folder, chromium):
     tab.goto((folder / "booklet-dibao.html").as_uri())
     pages = PdfReader(BytesIO(tab.pdf(format="A4"))).pages
     tab.close()
-    texts = ["".join(page.extract_text().split()) for page in pages]
+    # Chromium writes some characters as their radicals: NFKC makes them characters again.
+    texts = ["".join(normalize("NFKC", page.extract_text()).split()) for page in pages]
     assert len(texts) > 3
     assert all(f"{place}/{len(texts)}" in text for place, text in enumerate(texts, 1))
-    assert "最低生活保障（低保）" in texts[0]
+    assert "最低生活保障(低保)" in texts[0]
     assert not any("规则卡" in text for text in texts), "the navigation is not printed"
