@@ -153,6 +153,7 @@ def make_cards(chosen: Chosen, lang: str) -> Cards:
         area_name=place_name,
         cases=get_worked_cases(),
         other_words=cn.other_words(),
+        shared_labels=cn.SHARED_LABELS,
     )
 
 

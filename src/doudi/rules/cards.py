@@ -7,7 +7,7 @@ Only data; `portal` makes pages of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -71,9 +71,7 @@ SENSITIVITY_LABELS = {
     "personal": Text("个人信息", "personal"),
     "sensitive": Text("敏感个人信息", "sensitive"),
 }
-SHARED = Text(
-    "各项目共用（家庭成员、收入、财产）", "Shared by the programmes (members, income, assets)"
-)
+SHARED = Text("各项目共用", "Shared by the programmes")
 NOT_ENTERED = Text("尚未录入", "not entered")
 NATIONWIDE = Text("全国", "the whole country")
 
@@ -356,8 +354,11 @@ class Cards:
         area_name: AreaName,
         cases: dict[str, list[WorkedCase]] | None = None,
         other_words: OtherWords = (),
+        shared_labels: Mapping[str, Text] | None = None,
     ) -> None:
-        """`cases` are those of `worked_cases`, by the name of what took part in them; `other_words` as in `card_search`."""
+        """`cases` are those of `worked_cases`, by the name of what took part in them; `other_words` as in `card_search`;
+        `shared_labels` name what belongs to no programme.
+        """
         self.book = rulebook
         self.on = on
         self.area = area
@@ -366,6 +367,7 @@ class Cards:
         self.area_name = area_name
         self.cases = cases or {}
         self.other_words = other_words
+        self.shared_labels = shared_labels or {}
 
     def t(self, text: Text) -> str:
         return text.in_(self.lang)
@@ -400,7 +402,7 @@ class Cards:
 
     def _home_label(self, home: str) -> Text:
         programme = self.book.programmes.get(home)
-        return programme.label if programme else SHARED
+        return programme.label if programme else self.shared_labels.get(home, SHARED)
 
     def nearest(self, name: str) -> Link | None:
         """The card that a mistyped name or a label was probably meant for."""
@@ -838,7 +840,7 @@ class Cards:
     def shared(self, home: str) -> SharedCard:
         return SharedCard(
             link=self.home_link(home),
-            label=SHARED,
+            label=self._home_label(home),
             rules=tuple(self.link(rule) for rule in self._rules_of(home)),
             values=tuple(self.value_use(value) for value in self._values_of(home)),
         )

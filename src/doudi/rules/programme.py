@@ -38,6 +38,32 @@ GROUP_LABELS = {
 }
 # What the register says of a subject once the programme is paid: yes, no, the monthly amount, or the first month.
 RECORDED = ("yes", "no", "amount", "from_month")
+NEEDED_KEYS = {
+    "programme",
+    "name",
+    "subject",
+    "stratum",
+    "in_force_from",
+    "agency",
+    "legal_basis",
+    "period",
+    "entry",
+}
+OPTIONAL_KEYS = {
+    "in_force_until",
+    "outcome",
+    "benefit",
+    "bring",
+    "go_to",
+    "steps",
+    "statuses",
+    "referral_days",
+    "flags",
+    "papers",
+    "group",
+    "on_the_day",
+    "records",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +128,10 @@ def read_programme(path: Path) -> Programme:
         ProblemsError: a key is missing or unknown, with its line.
     """
     data, marks = read_marked(path.read_text(encoding="utf-8"), str(path))
-    needed = {
-        "programme",
-        "name",
-        "subject",
-        "stratum",
-        "in_force_from",
-        "agency",
-        "legal_basis",
-        "period",
-        "entry",
-    }
-    optional = {
-        "in_force_until",
-        "outcome",
-        "benefit",
-        "bring",
-        "go_to",
-        "steps",
-        "statuses",
-        "referral_days",
-        "flags",
-        "papers",
-        "group",
-        "records",
-        "on_the_day",
-    }
     problems = []
-    for key in sorted(needed - set(data)):
+    for key in sorted(NEEDED_KEYS - set(data)):
         problems.append(Problem(Text(f"缺少 {key}", f"lacks {key}"), marks.where(()), None))
-    for key in sorted(set(data) - needed - optional):
+    for key in sorted(set(data) - NEEDED_KEYS - OPTIONAL_KEYS):
         problems.append(
             Problem(Text(f"不认识“{key}”", f"unknown key {key!r}"), marks.where((key,)), key)
         )

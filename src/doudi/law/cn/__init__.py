@@ -24,6 +24,15 @@ HERE = Path(__file__).parent
 PACKS = HERE / "packs"
 
 
+# What stands in a folder without programme.yaml belongs to no programme: this is what the rule cards call it.
+SHARED_LABELS = {
+    "means": Text(
+        "各项目共用：家庭成员、收入、财产", "Shared: members of the household, income, assets"
+    ),
+    "person": Text("各项目共用：本人情况", "Shared: what a person is and has"),
+}
+
+
 def programme_folders() -> list[Path]:
     """Folders with rules: one per programme, and `means`, which they share."""
     return sorted(p.parent for p in HERE.glob("*/rules") if p.is_dir())
