@@ -37,6 +37,10 @@ _SECTIONS = {
     UNDETERMINED: Text("【还不能确定】", "[Not yet known]"),
     NOT_ELIGIBLE: Text("【不符合】", "[Not eligible]"),
 }
+_UNASKED = Text(
+    "【没有问到】这些项目要看另外的情况（doudi decide --programme 名称，可以看要哪些）：",
+    "[Not asked about] These programmes turn on other facts (see which: doudi decide --programme NAME):",
+)
 _PER = {
     "month": Text("每月 {0} 元", "{0} yuan a month"),
     "once": Text("一次性 {0} 元", "{0} yuan once"),
@@ -56,20 +60,48 @@ def sentences(decision: Decision, lang: str) -> str:
                 "Note: demonstration figures, no real place's standard.",
             ).in_(lang)
         )
+    unasked = _unasked(decision)
     for verdict, title in _SECTIONS.items():
-        found = [r for r in decision.results if r.verdict == verdict]
+        found = [r for r in decision.results if r.verdict == verdict and r not in unasked]
         if found:
             lines += ["", title.in_(lang), *_section(decision, verdict, found, lang)]
     if decision.options:
         lines += ["", Text("【可以选择】", "[Choices]").in_(lang), *_choices(decision, lang)]
+    if unasked:
+        lines += ["", _UNASKED.in_(lang)]
+        lines += [who for who, _ in _grouped(decision, unasked, lang, lambda *_: ())]
     return "\n".join(lines)
+
+
+def _unasked(decision: Decision) -> list[Result]:
+    """Programmes that wait for facts of their own; none where somebody chose which programmes to see."""
+    shown = {r.programme.name for r in decision.results}
+    if shown != {p.name for p in decision.edition.programmes}:
+        return []
+    return [r for r in decision.results if _is_unasked(decision, r)]
+
+
+def _is_unasked(decision: Decision, result: Result) -> bool:
+    """Is a programme open only because nobody was asked anything that it alone wants to know?"""
+    if result.verdict != UNDETERMINED:
+        return False
+    own = decision.edition.rulebook.own_facts[result.programme.name]
+    case = decision.case
+    rows = [case.facts, *(row.facts for rows in case.rows.values() for row in rows)]
+    stated = any(facts.get(name) is not None for facts in rows for name in own)
+    return not stated and any(need.name in own for need in result.needs)
 
 
 def _section(decision: Decision, verdict: str, results: list[Result], lang: str) -> list[str]:
     if verdict == UNDETERMINED:
-        return list(_grouped(decision, results, lang, _missing))
+        return [
+            line for who, why in _grouped(decision, results, lang, _missing) for line in (who, *why)
+        ]
     if verdict == NOT_ELIGIBLE:
-        return list(_grouped(decision, results, lang, _failed))
+        return [
+            Text("：", ": ").in_(lang).join(part.strip() for part in (who, *why))
+            for who, why in _grouped(decision, results, lang, _failed)
+        ]
     lines = []
     for result in results:
         lines.append(headline(result, lang))
@@ -127,6 +159,12 @@ def _lost(loss: Loss, lang: str) -> str:
 
 def _grouped(decision: Decision, results: list[Result], lang: str, tell: Telling) -> Iterable[str]:
     """One entry for a programme and all the people of whom the same is to be said."""
+
+
+def _grouped(
+    decision: Decision, results: list[Result], lang: str, tell: Telling
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """For a programme and all the people of whom the same is to be said: who, and what."""
     groups: dict[tuple[str, tuple[str, ...]], list[Result]] = {}
     for result in results:
         lines = tuple(tell(decision, result, lang))
@@ -134,8 +172,7 @@ def _grouped(decision: Decision, results: list[Result], lang: str, tell: Telling
     between = Text("、", ", ").in_(lang)
     for (_, lines), alike in groups.items():
         who = between.join(_who(r, lang) for r in alike)
-        yield f"{alike[0].programme.label.in_(lang)} · {who}"
-        yield from lines
+        yield f"{alike[0].programme.label.in_(lang)} · {who}", lines
 
 
 def _missing(decision: Decision, result: Result, lang: str) -> Iterable[str]:

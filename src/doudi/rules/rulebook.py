@@ -230,6 +230,18 @@ class Rulebook:
         return found
 
     @cached_property
+    def own_facts(self) -> dict[str, frozenset[str]]:
+        """For each programme the facts that its formulas mention and nobody else's do."""
+        homes = {
+            name: {self.variables[reader].programme for reader in self.readers.get(name, ())}
+            for name in self.facts
+        }
+        return {
+            programme: frozenset(name for name, home in homes.items() if home == {programme})
+            for programme in self.programmes
+        }
+
+    @cached_property
     def awaiting(self) -> frozenset[int]:
         """The `id` of every expression whose result may change when a date comes that `reached(…)` waits for."""
         found: dict[int, bool] = {}

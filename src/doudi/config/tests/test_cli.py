@@ -246,6 +246,15 @@ def test_only_the_programmes_that_were_asked_for(run):
     assert [r["programme"] for r in decision["results"]] == ["dibao_edge"]
 
 
+def test_a_programme_that_nobody_was_asked_about_takes_one_line_until_it_is_chosen(run):
+    everything = run("decide", "f.yaml", "--lang", "en", f__yaml=FOUR).stdout
+    assert "[Not asked about]" in everything
+    assert "Temporary assistance · household\n" in everything
+    assert "type of temporary difficulty" not in everything
+    chosen = run("decide", "f.yaml", "--lang", "en", "--programme", "temp_assistance", f__yaml=FOUR)
+    assert "missing: type of temporary difficulty" in chosen.stdout
+
+
 def test_a_form_for_one_programme_asks_only_for_its_facts(run, tmp_path):
     asked = {}
     for programme in ("dibao", "single_person_case"):
