@@ -11,7 +11,7 @@ import pytest
 from doudi.law import cn
 from doudi.rules.backgrounds import Background
 from doudi.rules.case_file import CaseEntry, read_cases
-from doudi.rules.decide import Decision, decide
+from doudi.rules.decide import Decision, Result, decide
 from doudi.rules.decision_text import sentences
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.report import last_known_values
@@ -59,6 +59,10 @@ def decided(
         text.encode(), book, today=date(2022, 7, 15), backgrounds=backgrounds
     )[0]
     return decide(book, entry.case, list(only) or None)
+
+
+def dibao_of(decision: Decision) -> Result:
+    return next(r for r in decision.results if r.programme.name == "dibao")
 
 
 def test_the_shipped_packs(book: Rulebook) -> None:
@@ -132,12 +136,12 @@ def test_a_county_enters_its_own_line(
 ) -> None:
     """5040 a year is 420 a month: at the county's line, below the province's average. The county's line holds."""
     own = local_book(tmp_path / "county")
-    dibao = decided(own, backgrounds).results[0]
+    dibao = dibao_of(decided(own, backgrounds))
     assert (dibao.verdict, dibao.failed) == ("not_eligible", ["meets_dibao_income_test"])
-    without = decided(book, backgrounds).results[0]
+    without = dibao_of(decided(book, backgrounds))
     assert without.verdict == "undetermined"
     assert ("dibao_line", "rural") in {(n.name, n.key) for n in without.needs}
-    below = decided(own, backgrounds, ONE_PERSON.replace("5040", "5039.99")).results[0]
+    below = dibao_of(decided(own, backgrounds, ONE_PERSON.replace("5040", "5039.99")))
     assert below.verdict == "undetermined"
     assert "dibao_line" not in {n.name for n in below.needs}
 
