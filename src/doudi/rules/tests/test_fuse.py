@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from doudi.rules import kernel
 from doudi.rules.case import Case, Row
 from doudi.rules.columns import Population
+from doudi.rules.fuse import BYTE_LANES
 from doudi.rules.kernel import compile_program, run
 from doudi.rules.rulebook import Rulebook
-from doudi.rules.fuse import BYTE_LANES
 from doudi.rules.testing import households
 from doudi.units.text import ProblemsError
 
