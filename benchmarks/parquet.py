@@ -19,7 +19,13 @@ from doudi.rules.rulebook import Rulebook
 ROWS_PER_GROUP = 1 << 16
 
 
-def write_people(path: Path, book: Rulebook, people: People, areas: list[str]) -> None:
+def write_people(
+    path: Path,
+    book: Rulebook,
+    people: People,
+    areas: list[str],
+    rows_per_group: int = ROWS_PER_GROUP,
+) -> None:
     """Households in their order, shared out among the areas in equal parts."""
     share = -(-people.households // len(areas))
     codes = np.arange(people.households) // share
@@ -39,7 +45,7 @@ def write_people(path: Path, book: Rulebook, people: People, areas: list[str]) -
     about = {"format": 1, "on": ON.isoformat(), "background": [], "synthetic": True}
     about["source"] = {"zh": "测速用的虚构人口", "en": "people made up for the speed test"}
     table = pa.table(columns).replace_schema_metadata({"doudi": json.dumps(about)})
-    pq.write_table(table, path, row_group_size=ROWS_PER_GROUP)
+    pq.write_table(table, path, row_group_size=rows_per_group)
 
 
 def _with_marks(column: Any) -> tuple[Array, Array | None]:

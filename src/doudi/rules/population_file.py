@@ -175,12 +175,16 @@ class PopulationFile:
         """
         found: dict[str, None] = {}
         for group in range(self.groups):
-            names = pc.unique(self._read(group, [AREA]).column(AREA)).to_pylist()
+            names = pc.unique(self.read_area(group)).to_pylist()
             if None in names:
                 zh, en = "有的家庭没有写明区划", "a household has no area"
                 raise refusal(zh, en, where=f"{self.path}: {AREA}")
             found.update(dict.fromkeys(names))
         return list(found)
+
+    def read_area(self, group: int) -> Any:
+        """The areas of a row group alone. Raises: ProblemsError: the file is damaged."""
+        return self._read(group, [AREA]).column(AREA)
 
     def _read(self, group: int, columns: list[str] | None) -> Any:
         try:

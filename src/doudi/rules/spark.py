@@ -198,31 +198,41 @@ def check_workers(session: Any, folders: Sequence[Path], files: Sequence[Path]) 
         "files": [str(f.resolve()) for f in files],
     }
     mine = look_around(piece)
-    problems = {}
-    for answer in run_everywhere(session, look_around, [piece] * tasks):
-        theirs = answer.value
-        if theirs["code"] != mine["code"]:
-            text = Text(
-                "工作机上的 Doudi 或数值与本机不同",
-                "the Doudi or the figures of a worker differ from here",
-            )
-            problems[theirs["host"], "code"] = Problem(text, theirs["host"])
-        for path, size in mine["files"].items():
-            if theirs["files"][path] != size:
-                text = Text(
-                    "工作机看不到这个文件，或内容不同",
-                    "a worker does not see this file, or sees another",
-                )
-                problems[theirs["host"], path] = Problem(text, theirs["host"], path)
+    found = [answer.value for answer in run_everywhere(session, look_around, [piece] * tasks)]
+    problems = {str(p): p for theirs in found for p in differences(mine, theirs)}
     if problems:
         raise ProblemsError(problems.values())
 
 
+def differences(mine: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Problem]:
+    """What a worker has otherwise than this machine."""
+    if theirs["code"] != mine["code"]:
+        text = Text(
+            "工作机上的 Doudi 或数值与本机不同",
+            "the Doudi or the figures of a worker differ from here",
+        )
+        yield Problem(text, theirs["host"])
+    for path, size in mine["files"].items():
+        if theirs["files"][path] != size:
+            text = Text(
+                "工作机看不到这个文件，或内容不同",
+                "a worker does not see this file, or sees another",
+            )
+            yield Problem(text, theirs["host"], path)
+
+
 def look_around(piece: Piece) -> dict[str, Any]:
     """What a machine has of the code and the files."""
-    sizes = {f: Path(f).stat().st_size if Path(f).exists() else -1 for f in piece["files"]}
+    sizes = {f: _size(Path(f)) for f in piece["files"]}
     code = fingerprint(*map(Path, piece["folders"]))
     return {"host": socket.gethostname(), "code": code, "files": sizes}
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 for a folder, -1 where there is nothing."""
+    if path.is_dir():
+        return 0
+    return path.stat().st_size if path.exists() else -1
 
 
 # -- work ----------------------------------------------------------------------------------------------

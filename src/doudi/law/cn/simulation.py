@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
+from doudi.law.cn import backgrounds_path, load_rulebook
+from doudi.rules.backgrounds import read_backgrounds
 from doudi.rules.columns import Array
+from doudi.rules.population_file import PopulationFile
+from doudi.rules.simulate.cluster import reform_paths
 from doudi.rules.simulate.lens import Kind, Lens
+from doudi.rules.simulate.plan import Plan, Request, make_plan
+from doudi.rules.simulate.reform import read_reform
 from doudi.units.text import Text
 
 OLD = 60  # years: who counts as elderly in the tables (as in the national yearbooks); no rule of law reads it
@@ -70,3 +80,21 @@ LENS = Lens(
     kinds=KINDS,
     classify=classify,
 )
+
+
+def open_again(asked: Mapping[str, Any]) -> tuple[PopulationFile, Plan]:
+    """On a worker of a cluster: the file and the plan of which `cluster.described` speaks.
+
+    Raises:
+        ProblemsError: as where they were made first; the files may have changed since.
+    """
+    book = load_rulebook(Path(asked["local"]) if asked["local"] else None)
+    file = PopulationFile(
+        Path(asked["population"]), book, read_backgrounds(backgrounds_path(), book)
+    )
+    with TemporaryDirectory() as folder:
+        reforms = [read_reform(path, book) for path in reform_paths(asked, Path(folder))]
+        programmes = None if asked["programmes"] is None else tuple(asked["programmes"])
+        on = date.fromisoformat(asked["on"])
+        request = Request(on, programmes, asked["elections"], asked["near_fen"])
+        return file, make_plan(book, reforms, request, LENS, file.stated, file.columns)

@@ -37,7 +37,9 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
+    """Some households that are decided: the rows to write, their sums, and those to decide again."""
+
     households: int
     rows: Any
     tally: Tally
@@ -65,10 +67,10 @@ def simulate_file(
     if not file.households:
         zh, en = "文件里没有家庭", "there are no households in the file"
         raise refusal(zh, en, where=str(file.path))
-    areas = _checked_areas(file)
+    areas = check_areas(file)
     changes = figure_changes(plan, areas)
-    _check_effect(plan, changes)
-    chosen = np.array(choose_rows(file.households, sample, seed), np.int64)
+    check_effect(plan, changes)
+    chosen = rows_by_group(file, sample, seed)
     tallies: list[Tally] = []
     sampled: list[Sampled] = []
     writer: Any = None
@@ -92,17 +94,25 @@ def simulate_file(
     return Outcome(merge(tallies), changes, areas, checked)
 
 
-def _in_order(file: PopulationFile, plan: Plan, chosen: Any, threads: int) -> Iterator[_Part]:
-    """The row groups in the order of the file; while one is written the next are read and decided."""
+def rows_by_group(file: PopulationFile, sample: int, seed: int) -> list[Sequence[int]]:
+    """The households to decide again: for each row group their places in it."""
+    chosen = np.array(choose_rows(file.households, sample, seed), np.int64)
     firsts = np.concatenate([[0], np.cumsum(file.group_sizes())])
+    ends = np.searchsorted(chosen, firsts)
+    return [chosen[ends[g] : ends[g + 1]] - firsts[g] for g in range(file.groups)]
 
-    def work(group: int) -> _Part:
-        low, high = np.searchsorted(chosen, firsts[group : group + 2])
-        return _part(file, plan, group, chosen[low:high] - firsts[group])
+
+def _in_order(
+    file: PopulationFile, plan: Plan, chosen: Sequence[Sequence[int]], threads: int
+) -> Iterator[Part]:
+    """The row groups in the order of the file; while one is written the next are read and decided."""
+
+    def work(group: int) -> Part:
+        return decide_part(file, plan, file.read(group, plan.facts), chosen[group])
 
     with ThreadPoolExecutor(threads) as pool:
         groups = iter(range(file.groups))
-        waiting: deque[Future[_Part]] = deque(
+        waiting: deque[Future[Part]] = deque(
             pool.submit(work, g) for g in islice(groups, threads + 1)
         )
         try:
@@ -114,18 +124,22 @@ def _in_order(file: PopulationFile, plan: Plan, chosen: Any, threads: int) -> It
                 future.cancel()
 
 
-def _part(file: PopulationFile, plan: Plan, group: int, places: Sequence[int]) -> _Part:
-    batch = file.read(group, plan.facts)
+def decide_part(file: PopulationFile, plan: Plan, batch: Any, places: Sequence[int]) -> Part:
+    """One batch of the file; `places` are the households in it that are decided again.
+
+    Raises:
+        ProblemsError: something in the batch cannot be used, with its household.
+    """
     try:
         result = simulate_batch(batch, plan)
     except ProblemsError as error:
         found = outside_bounds(file.chunk(batch), str(file.path))
         raise ProblemsError(found or error.problems) from error
     sampled = list(take(batch, result, (int(p) for p in places), plan))
-    return _Part(batch.num_rows, in_words(result, plan), tally(result, plan), sampled)
+    return Part(batch.num_rows, in_words(result, plan), tally(result, plan), sampled)
 
 
-def _checked_areas(file: PopulationFile) -> list[str]:
+def check_areas(file: PopulationFile) -> list[str]:
     """Every area of the file. Raises for one that is no 12-digit code."""
     areas, problems = file.read_areas(), []
     for area in areas:
@@ -140,7 +154,7 @@ def _checked_areas(file: PopulationFile) -> list[str]:
     return areas
 
 
-def _check_effect(plan: Plan, changes: Sequence[FigureChange]) -> None:
+def check_effect(plan: Plan, changes: Sequence[FigureChange]) -> None:
     """A reform that changes nothing in these places on this day is a slip, and its zeros would mislead."""
     problems = []
     for law in plan.reforms:
