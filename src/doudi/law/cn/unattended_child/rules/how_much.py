@@ -37,11 +37,18 @@ def dibao_of_child(
     law="UNA",
 )
 def support_set_off(
-    dibao_of_child, is_single_person_case, single_person_amount, receives_tekun, tekun_amount
+    dibao_of_child,
+    is_single_person_case,
+    single_person_amount,
+    receives_tekun,
+    tekun_amount,
+    gets_living_subsidy,
+    living_subsidy_amount,
 ):
-    """儿童已有的低保金（随家庭或者单人户）和特困供养金。"""
+    """儿童已有的低保金（随家庭或者单人户）、特困供养金和困难残疾人生活补贴。"""
     alone = when(is_single_person_case, single_person_amount, 0)
-    return dibao_of_child + alone + when(receives_tekun, tekun_amount, 0)
+    disabled = when(gets_living_subsidy, living_subsidy_amount, 0)
+    return dibao_of_child + alone + when(receives_tekun, tekun_amount, 0) + disabled
 
 
 @rule(
@@ -52,7 +59,7 @@ def support_set_off(
     law="UNA",
 )
 def unattended_amount(orphan_rate, support_set_off, dibao_rounding):
-    """按社会散居孤儿标准；已有低保金或者特困供养金的，补足差额。"""
+    """按社会散居孤儿标准；已有低保金、特困供养金或者困难残疾人生活补贴的，补足差额。"""
     return max(rounded(orphan_rate["orphan_scattered"] - support_set_off, dibao_rounding), 0)
 
 
