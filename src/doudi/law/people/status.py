@@ -1,0 +1,56 @@
+"""What the offices have on record today: who receives what."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from doudi.law.people.people import People, fen
+
+NEVER_ALONE = ("no_one_old", "no_one_disabled")
+
+
+def draw_statuses(people: People) -> None:
+    """Recorded Dibao with its amount and stage, Tekun, orphans, unattended children."""
+    _dibao(people)
+    _persons(people)
+    _household(people)
+
+
+def _dibao(people: People) -> None:
+    homes, chance, figures, put = people.households, people.chance, people.figures, people.facts
+    level = people.drawn["level"]
+    below = (level < 1) & chance.happens(homes, figures["status.dibao_recorded"])
+    above = (level >= 1) & (level < figures["status.just_above"])
+    above &= chance.happens(homes, figures["status.dibao_above"])
+    receives = (below | above) & ~people.families.is_kind(*NEVER_ALONE, "orphan_home")
+    put["is_dibao_recipient"] = receives
+    anchor = people.place_figure("income.anchor", people.families.is_rural)
+    gap = np.maximum(1 - level, 0.06) * anchor / 12 * people.count_in_home(people.drawn["counts"])
+    put["current_dibao_amount"] = fen(gap * receives, 1)
+    put["dibao_class"] = np.digitize(level, [0.4, 0.7]).astype(np.int8)
+    put["income_rose_by_employment"] = above & receives & chance.happens(homes, figures["status.rose_by_work"])
+    put["gradual_exit_began"] = above & receives & chance.happens(homes, figures["status.exit_began"])
+    put["gradual_exit_began_on"] = (people.today - chance.between(homes, 20, 320)).astype(np.int32)
+
+
+def _persons(people: People) -> None:
+    chance, figures, put = people.chance, people.figures, people.facts
+    alone = people.families.is_kind(*NEVER_ALONE)[people.home]
+    put["is_tekun"] = chance.of(alone, figures["status.tekun_recorded"])
+    child = people.age < 18
+    orphans = people.families.is_kind("orphans")[people.home] & people.is_grandchild & child
+    put["is_orphan"] = orphans | people.families.is_kind("orphan_home")[people.home]
+    put["is_unattended"] = people.families.is_kind("unattended")[people.home] & people.is_grandchild & child
+
+
+def _household(people: People) -> None:
+    homes, chance, figures, put = people.households, people.chance, people.figures, people.facts
+    rural = people.families.is_rural
+    put["residence_class"] = np.where(
+        rural, people.code("residence_class", "rural"), people.code("residence_class", "urban")
+    ).astype(np.int8)
+    put["has_local_hukou"] = chance.happens(homes, figures["life.has_local_hukou"])
+    put["income_is_unstable"] = chance.happens(homes, figures["income.unstable"])
+    put["drew_by_fraud"] = chance.happens(homes, figures["status.fraud"])
+    put["application_date"] = (people.today - chance.between(homes, 5, 40)).astype(np.int32)
+    put["income_old_age_allowance"] = np.zeros(people.persons, np.int32)
