@@ -40,11 +40,22 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="速度测试 / Measure speed.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(bench, name="bench")
+demo = typer.Typer(
+    help="演示用的虚构数据 / Made-up data to try things on.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(demo, name="demo")
 
 
 class Lang(StrEnum):
     zh = "zh"
     en = "en"
+
+
+class Place(StrEnum):
+    wengan = "wengan"
+    demo = "demo"
 
 
 class Template(StrEnum):
@@ -484,6 +495,33 @@ def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
     from doudi.rules.bench import bench as run
 
     run(name, persons=persons, as_json=as_json)
+
+
+@demo.command("population")
+def demo_population(
+    persons: Annotated[int, typer.Option("--persons", metavar="N", help="人数 / how many persons")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="写到这个文件 / write this .parquet file")
+    ],
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="同样的种子得到同样的人口 / the same seed, the same people")
+    ] = 1,
+    place: Annotated[
+        Place,
+        typer.Option(
+            "--place",
+            help="wengan：按瓮安县2018年公布数；demo：少见情形更多 / like Weng'an 2018, or rare situations more often",
+        ),
+    ] = Place.wengan,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """抽取虚构的样本人口，写成 Parquet / Draw a synthetic population into a Parquet file. No real person's data."""
+    from doudi.law.people.draw import write_population
+
+    with _refusing(lang):
+        rulebook, _ = _load_rulebook()
+        households = write_population(out, persons, seed, place.value, rulebook)
+    typer.echo(f"{out}: {persons} / {households}")
 
 
 # -- shared -------------------------------------------------------------------------------------------

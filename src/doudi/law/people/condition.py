@@ -95,7 +95,7 @@ def _away(people: People) -> None:
     recruits &= put["is_able_to_work"] & people.is_child_of_head
     put["is_conscript"] = recruits & chance.happens(n, figures["life.conscript"])
     put["is_clergy"] = (age >= 20) & (people.slot != HEAD) & chance.happens(n, figures["life.clergy"])
-    put["clergy_since"] = (people.today - chance.between(n, 200, 9000)).astype(np.int32)
+    put["clergy_since"] = people.dates(put["is_clergy"], 200, 9000)
     put["is_in_hardship"] = put["is_clergy"] & chance.happens(n, figures["condition.in_hardship"])
 
 

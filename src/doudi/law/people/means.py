@@ -107,6 +107,10 @@ def _earnings(people: People, rest: Reals) -> None:
     n, chance, figures, put = people.persons, people.chance, people.figures, people.facts
     able = put["is_able_to_work"] & ~people.drawn["studies"] & people.drawn["counts"]
     idle = able & chance.happens(n, figures["income.idle_workers"])
+    # Where all are idle the family is poor: in others the first of them works after all.
+    first = np.flatnonzero(able)[np.unique(people.home[able], return_index=True)[1]]
+    alone = ~people.any_in_home(able & ~idle) & (people.drawn["level"] > 1)
+    idle[first[alone[people.home[first]]]] = False
     works = able & ~idle
     put["is_unemployed"] = idle
     refusals = chance.any_of(n, figures["income.refusals"])
@@ -208,4 +212,4 @@ def _homes(people: People) -> None:
     floor = np.where(people.families.is_rural, rural, urban) * put["homes"]
     put["home_floor_area"] = (np.rint(floor) * 100).astype(np.int32)
     put["disposed_assets"] = chance.happens(homes, figures["assets.disposed"]) & (people.drawn["level"] > 0.5)
-    put["disposed_on"] = (people.today - chance.between(homes, 10, 900)).astype(np.int32)
+    put["disposed_on"] = people.dates(put["disposed_assets"], 10, 900)

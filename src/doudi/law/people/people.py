@@ -98,6 +98,12 @@ class People:
         """How many marked members each household has."""
         return np.bincount(self.home[members], minlength=self.households)
 
+    def dates(self, rows: Truths, least: int, most: int) -> NDArray[np.int32]:
+        """Dates so many days ago for the marked rows. The others hold today: a date that nothing reads, but that is known,
+        so that a household without the event is not taken for one with gaps."""
+        ago = self.chance.between(len(rows), least, most)
+        return (self.today - np.where(rows, ago, 0)).astype(np.int32)
+
     def any_in_home(self, members: Truths) -> Truths:
         return self.count_in_home(members) > 0
 

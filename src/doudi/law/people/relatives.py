@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from doudi.law.people.people import People, fen
-
-GROUNDS = ("none", "dibao", "tekun", "edge", "severely_disabled", "minor", "imprisoned", "student", "missing")
+from doudi.law.people.chance import Array, Truths
+from doudi.law.people.families import HEAD, OLDEST
+from doudi.law.people.people import DAYS_IN_YEAR, FEN, People, fen
 
 
 def draw_relatives(people: People) -> None:
@@ -20,16 +20,17 @@ def draw_relatives(people: People) -> None:
     people.payers = payers
     _relations(people)
     _earnings(people)
+    _persons(people)
     _payments(people)
 
 
-def _must_have_one(people: People) -> np.ndarray:
+def _must_have_one(people: People) -> Array:
     """A disabled person alone has a parent or a child, unless the figures make one with nobody."""
     alone = people.families.is_kind("adult_alone")
     return (alone & people.any_in_home(people.drawn["is_severe"])).astype(np.int8)
 
 
-def of_payers(people: People, column: np.ndarray) -> np.ndarray:
+def of_payers(people: People, column: Array) -> Array:
     """A column of the households, for each of their supporters."""
     return np.repeat(column, people.payers)
 
@@ -64,6 +65,28 @@ def _earnings(people: People) -> None:
     middle = of_payers(people, people.place_figure("relatives.payer_income", people.families.is_rural))
     per_head = middle * level * np.exp(figures["relatives.payer_spread"] * chance.bell(n))
     put["payer_income"] = fen(per_head * size)
+
+
+def _persons(people: People) -> None:
+    """Their own age, income and state, by which the law judges whether they are able at all."""
+    n, chance, figures, put = int(people.payers.sum()), people.chance, people.figures, people.facts
+    head = of_payers(people, people.families.age[:, HEAD]).astype(np.float32)
+    parent = put["supporter_kind"] == people.code("supporter_kind", "parent")
+    age = np.clip(np.where(parent, head + 25, head - 26) + chance.between(n, -4, 4), 18, OLDEST)
+    put["supporter_birth_date"] = (people.today - age * DAYS_IN_YEAR - chance.between(n, 1, 364)).astype(np.int32)
+    share = chance.between(n, *figures["relatives.own_share"])
+    put["supporter_own_income"] = fen(put["payer_income"] / FEN * 12 * share, 100)
+
+    def exempt(ground: str) -> Truths:
+        return put["payer_exemption"] == people.code("payer_exemption", ground)
+
+    disability = np.full(n, people.code("supporter_disability", "none"), np.int8)
+    disability[exempt("severely_disabled")] = people.code("supporter_disability", "severe")
+    put["supporter_disability"] = disability
+    put["supporter_is_missing"], put["supporter_is_imprisoned"] = exempt("missing"), exempt("imprisoned")
+    put["supporter_lacks_capacity"] = exempt("severely_disabled") & chance.happens(n, figures["relatives.without_capacity"])
+    rich = chance.happens(n, figures["relatives.beyond_asset_rule"])
+    put["supporter_meets_asset_rule"] = ~rich | (put["payer_exemption"] != people.code("payer_exemption", "none"))
 
 
 def _payments(people: People) -> None:

@@ -1,0 +1,60 @@
+"""Registered poor households, families who moved to town under the relocation plan, and homes that a disaster damaged."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from doudi.law.people.people import People
+
+
+def draw_moves(people: People) -> None:
+    """After what is on record (Dibao) and before what is left open."""
+    _registered_poor(people)
+    _relocation(people)
+    _disasters(people)
+
+
+def _registered_poor(people: People) -> None:
+    figures, rural, put = people.figures, people.families.is_rural, people.facts
+    on_dibao = put["is_dibao_recipient"]
+    others = rural & ~on_dibao & (people.drawn["level"] < figures["moves.poor_up_to"])
+    wanted = figures["moves.registered_poor"] * rural.sum() - figures["moves.poor_on_dibao"] * (rural & on_dibao).sum()
+    share = min(max(wanted / max(others.sum(), 1), 0), 1)
+    put["is_registered_poor"] = people.chance.of(rural & on_dibao, figures["moves.poor_on_dibao"]) | (
+        people.chance.of(others, share)
+    )
+
+
+def _relocation(people: People) -> None:
+    figures, put = people.figures, people.facts
+    poor, on_dibao = put["is_registered_poor"], put["is_dibao_recipient"]
+    moved = people.chance.of(poor & on_dibao, figures["moves.moved_on_dibao"])
+    moved |= people.chance.of(poor & ~on_dibao, figures["moves.moved_others"])
+    put["moved_to_town"] = moved
+    put["moved_in_on"] = people.dates(moved, 20, 500)
+    put["relocation_grant_paid"] = moved & people.chance.happens(
+        people.households, figures["moves.grant_paid"]
+    )
+    put["has_moved_in"] = moved[people.home] & put["lives_with_family"]
+    kind = people.codes("current_dibao_kind", "rural", "urban", people.families.is_rural)
+    put["current_dibao_kind"] = kind
+
+
+def _disasters(people: People) -> None:
+    homes, chance, figures, put = people.households, people.chance, people.figures, people.facts
+    hit = chance.happens(homes, figures["disaster.hit"]) & people.families.is_rural
+    weights = figures["disaster.damage"]
+    codes = np.array([people.code("home_damage", option) for option in weights], np.int8)
+    damage = codes[chance.any_of(homes, list(weights.values()))]
+    none = people.code("home_damage", "none")
+    put["home_damage"] = np.where(hit, damage, none).astype(np.int8)
+    put["damaged_by_disaster"] = put["home_damage"] != none
+    put["is_only_home"] = put["homes"] <= 1
+    put["cannot_rebuild_unaided"] = put["damaged_by_disaster"] & (people.drawn["level"] < 1.5)
+    put["rebuilding_aid_paid"] = put["damaged_by_disaster"] & chance.happens(homes, 0.5)
+    put["hit_by_disaster"] = hit
+    needy = hit & (people.drawn["level"] < 2)
+    for lack in ("lacks_food", "lacks_clothing", "lacks_heating"):
+        put[lack] = needy & chance.happens(homes, figures["disaster.lacks"])
+    put["cannot_cope_unaided"] = needy
+    put["winter_spring_paid"] = hit & chance.happens(homes, 0.4)
