@@ -54,11 +54,11 @@ def _needs_care(people: People, lost: Reals) -> Truths:
 
 
 def _able_relatives(people: People) -> None:
-    """Is there, among the others at home, somebody who is grown and not too old, too disabled or away?"""
+    """Is there, among the others of the family, somebody who is grown and not too old, too disabled or away?"""
     put = people.facts
     poor = people.drawn["level"][people.home] < 1
     unable = (poor & (people.age >= OLD)) | ((people.age >= VERY_OLD) | people.drawn["is_severe"]) & poor
     unable |= put["is_imprisoned"] | put["is_declared_missing"]
-    able = (people.age >= ADULT) & put["lives_with_family"] & ~unable
+    able = (people.age >= ADULT) & ~unable
     others = people.count_in_home(able)[people.home] - able
     put["has_able_supporter_at_home"] = others > 0

@@ -28,7 +28,8 @@ def _registered_poor(people: People) -> None:
 def _relocation(people: People) -> None:
     figures, put = people.figures, people.facts
     poor, on_dibao = put["is_registered_poor"], put["is_dibao_recipient"]
-    moved = people.chance.of(poor & on_dibao, figures["moves.moved_on_dibao"])
+    several = people.families.sizes > 1  # who lives alone rarely moves to town with the plan
+    moved = people.chance.of(poor & on_dibao & several, figures["moves.moved_on_dibao"])
     moved |= people.chance.of(poor & ~on_dibao, figures["moves.moved_others"])
     put["moved_to_town"] = moved
     put["moved_in_on"] = people.dates(moved, 20, 500)

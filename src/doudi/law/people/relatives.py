@@ -16,7 +16,7 @@ def draw_relatives(people: People) -> None:
     for kind, weights in figures["relatives.outside"].items():
         rows = np.flatnonzero(families.is_kind(kind))
         payers[rows] = chance.one_of(len(rows), weights)
-    payers = np.maximum(payers, _must_have_one(people))
+    payers = np.maximum(payers, _must_have_one(people)) + _live_apart(people)
     people.payers = payers
     _relations(people)
     _earnings(people)
@@ -28,6 +28,12 @@ def _must_have_one(people: People) -> Array:
     """A disabled person alone has a parent or a child, unless the figures make one with nobody."""
     alone = people.families.is_kind("adult_alone")
     return (alone & people.any_in_home(people.drawn["is_severe"])).astype(np.int8)
+
+
+def _live_apart(people: People) -> Array:
+    """A grown child who is in the family's register but lives and earns elsewhere owes support like one outside it."""
+    apart = people.is_child_of_head & ~people.facts["lives_with_family"] & ~people.facts["is_clergy"]
+    return people.any_in_home(apart).astype(np.int8)
 
 
 def of_payers(people: People, column: Array) -> Array:
