@@ -504,7 +504,10 @@ def demo_population(
         Path, typer.Option("--out", metavar="FILE", help="写到这个文件 / write this .parquet file")
     ],
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="同样的种子得到同样的人口 / the same seed, the same people")
+        int,
+        typer.Option(
+            "--seed", min=0, help="同样的种子得到同样的人口 / the same seed, the same people"
+        ),
     ] = 1,
     place: Annotated[
         Place,
@@ -522,6 +525,27 @@ def demo_population(
         rulebook, _ = _load_rulebook()
         households = write_population(out, persons, seed, place.value, rulebook)
     typer.echo(f"{out}: {persons} / {households}")
+
+
+@demo.command("counts")
+def demo_counts(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="样本人口文件 / a population file")],
+    lang: LangOption = Lang.zh,
+    as_json: JsonOption = False,
+) -> None:
+    """用规则判断样本人口，与公布数对照 / Decide a synthetic population and set its counts beside the published ones."""
+    from doudi.law.people.counts import compare, count_decided, lines
+    from doudi.law.people.figures import read_figures
+    from doudi.rules.population_file import PopulationFile
+
+    with _refusing(lang):
+        population = PopulationFile(file, *_load_rulebook())
+        counts = count_decided(population)
+        rows = list(compare(counts, read_figures(Place.wengan.value)))
+    if as_json:
+        _print_json([row.as_dict() for row in rows])
+    else:
+        typer.echo("\n".join(lines(rows, lang)))
 
 
 # -- shared -------------------------------------------------------------------------------------------

@@ -50,8 +50,9 @@ def _parents_away(people: People) -> Truths:
 
 
 def _orphaned(people: People) -> Truths:
-    caring = people.code("father_state", "alive_caring")
-    return (people.facts["father_state"] != caring) & (people.facts["mother_state"] != caring)
+    return ~people.holds("father_state", "alive_caring") & ~people.holds(
+        "mother_state", "alive_caring"
+    )
 
 
 def _single_parents(people: People, children: Truths, both: Truths) -> None:
@@ -59,7 +60,9 @@ def _single_parents(people: People, children: Truths, both: Truths) -> None:
     father_heads = people.is_man[np.searchsorted(people.home, np.arange(people.households))]
     dead = people.chance.happens(people.households, people.figures["away.other_parent_dead"])
     for parent in PARENTS:
-        with_the_other = children & (father_heads if parent == "mother" else ~father_heads)[people.home]
+        with_the_other = (
+            children & (father_heads if parent == "mother" else ~father_heads)[people.home]
+        )
         column = people.facts[f"{parent}_situation"]
         column[with_the_other] = people.code(f"{parent}_situation", "unable")
         people.facts[f"{parent}_state"][with_the_other & dead[people.home]] = people.code(
@@ -71,7 +74,9 @@ def _spouses(people: People, both: Truths) -> None:
     """Husbands who work away while their wives stay; where both are away nobody stays behind."""
     families, figures, put = people.families, people.figures, people.facts
     young = (families.age[:, HEAD] < OLD) & families.present[:, SPOUSE] & families.is_rural & ~both
-    away = people.chance.of(young & families.is_kind(*figures["away.husband_kinds"]), figures["away.husbands"])
+    away = people.chance.of(
+        young & families.is_kind(*figures["away.husband_kinds"]), figures["away.husbands"]
+    )
     couple = (people.slot == HEAD) | (people.slot == SPOUSE)
     married = couple & families.present[:, SPOUSE][people.home]
     situation = people.codes("spouse_situation", "present", "none", married)
@@ -82,7 +87,9 @@ def _spouses(people: People, both: Truths) -> None:
     father = put["father_situation"]
     own = people.is_child_of_head & (people.age < NEEDS_A_GUARDIAN) & away[people.home]
     father[own] = people.code("father_situation", "works_away")
-    put["father_away_since"] = np.where(own, people.today - 250, put["father_away_since"]).astype(np.int32)
+    put["father_away_since"] = np.where(own, people.today - 250, put["father_away_since"]).astype(
+        np.int32
+    )
 
 
 def _children_of_the_old(people: People) -> None:

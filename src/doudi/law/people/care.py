@@ -10,7 +10,14 @@ from doudi.law.people.people import People
 from doudi.law.people.status import NEVER_ALONE
 
 #: In the order in which they are usually lost.
-INDICATORS = ("can_bathe", "can_walk_indoors", "can_use_toilet", "can_transfer_bed", "can_dress", "can_eat")
+INDICATORS = (
+    "can_bathe",
+    "can_walk_indoors",
+    "can_use_toilet",
+    "can_transfer_bed",
+    "can_dress",
+    "can_eat",
+)
 PARTIAL_FROM, NONE_FROM = 1, 4
 VERY_OLD = 70
 
@@ -57,7 +64,9 @@ def _able_relatives(people: People) -> None:
     """Is there, among the others of the family, somebody who is grown and not too old, too disabled or away?"""
     put = people.facts
     poor = people.drawn["level"][people.home] < 1
-    unable = (poor & (people.age >= OLD)) | ((people.age >= VERY_OLD) | people.drawn["is_severe"]) & poor
+    unable = (poor & (people.age >= OLD)) | (
+        (people.age >= VERY_OLD) | people.drawn["is_severe"]
+    ) & poor
     unable |= put["is_imprisoned"] | put["is_declared_missing"]
     able = (people.age >= ADULT) & ~unable
     others = people.count_in_home(able)[people.home] - able

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.generic]
-Truths = NDArray[np.bool_]
-Reals = NDArray[np.float32]
+# What a column holds, for the reader; NumPy's own types would say it for every intermediate step.
+Array = NDArray[Any]
+Truths = NDArray[Any]
+Reals = NDArray[Any]
+Codes = NDArray[Any]
 
 
 class Chance:
@@ -27,7 +30,9 @@ class Chance:
 
     def spread(self, n: int) -> Reals:
         """One number out of each n-th part of 0 … 1, in random order."""
-        return (self.random.permutation(n).astype(np.float32) + self.even(n)) / np.float32(max(n, 1))
+        return (self.random.permutation(n).astype(np.float32) + self.even(n)) / np.float32(
+            max(n, 1)
+        )
 
     def happens(self, n: int, share: float | Reals) -> Truths:
         """True for about this share of the rows (one share, or one for each row)."""
@@ -40,11 +45,11 @@ class Chance:
         chosen[places] = self.spread(len(places)) < share
         return chosen
 
-    def one_of(self, n: int, weights: Sequence[float]) -> NDArray[np.int8]:
+    def one_of(self, n: int, weights: Sequence[float]) -> Codes:
         """0, 1, 2 … in these proportions, spread exactly."""
         return pick(self.spread(n), weights)
 
-    def any_of(self, n: int, weights: Sequence[float]) -> NDArray[np.int8]:
+    def any_of(self, n: int, weights: Sequence[float]) -> Codes:
         """0, 1, 2 … in about these proportions."""
         return pick(self.even(n), weights)
 
@@ -55,12 +60,17 @@ class Chance:
             share = share**lean
         return np.float32(low) + np.float32(high - low) * share
 
+    def within(self, n: int, ends: Sequence[float], lean: float = 1.0) -> Reals:
+        """`between` the two ends of a figure."""
+        low, high = ends
+        return self.between(n, low, high, lean)
+
     def bell(self, n: int) -> Reals:
         """Normally distributed around 0, with a spread of 1."""
         return self.random.standard_normal(n, np.float32)
 
 
-def pick(places: Reals, weights: Sequence[float]) -> NDArray[np.int8]:
+def pick(places: Reals, weights: Sequence[float]) -> Codes:
     """The option on whose stretch of 0 … 1 each number falls."""
     ends = np.cumsum(np.asarray(weights, np.float64))
     return np.searchsorted((ends / ends[-1])[:-1], places, side="right").astype(np.int8)
@@ -73,7 +83,7 @@ def normal_at(shares: Reals) -> Reals:
 
 
 @cache
-def _normal_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _normal_table() -> tuple[Array, Array]:
     fine = np.concatenate([np.linspace(1e-5, 0.01, 400), np.linspace(0.01, 0.5, 2000)[1:]])
     points = np.concatenate([fine, 1 - fine[-2::-1]])
     heights = np.array([NormalDist().inv_cdf(float(p)) for p in points])

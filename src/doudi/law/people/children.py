@@ -19,7 +19,9 @@ def draw_children(people: People) -> None:
     in_care = families.is_kind("orphan_home")[people.home]
     unattended = families.is_kind("unattended")[people.home] & people.is_grandchild & child
     _states(people, at_home | in_care, unattended)
-    put["orphan_form"] = people.codes("orphan_form", "orphan_institutional", "orphan_scattered", in_care)
+    put["orphan_form"] = people.codes(
+        "orphan_form", "orphan_institutional", "orphan_scattered", in_care
+    )
     recorded = people.figures["status.child_recorded"]
     put["is_orphan"] = people.chance.of(at_home | in_care, recorded)
     put["is_unattended"] = people.chance.of(unattended, recorded)
@@ -48,5 +50,7 @@ def _states(people: People, orphans: Truths, unattended: Truths) -> None:
         months = chance.between(homes, 8, 120)[people.home]
         put[f"{parent}_term_months"] = np.where(confined, months, 0).astype(np.int16)
         left = chance.between(homes, 20, 900)[people.home]
-        put[f"{parent}_term_ends_on"] = (people.today + np.where(confined, left, 0)).astype(np.int32)
+        put[f"{parent}_term_ends_on"] = (people.today + np.where(confined, left, 0)).astype(
+            np.int32
+        )
         put[f"{parent}_reported_on"] = people.dates(lost, 100, 1500)

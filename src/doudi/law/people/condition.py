@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from doudi.law.people.chance import Truths
-from doudi.law.people.families import CHILD_SPOUSE, FIRST_CHILD, HEAD, SIBLING, SLOTS, SPOUSE, RELATION
+from doudi.law.people.chance import Codes, Truths
+from doudi.law.people.families import (
+    CHILD_SPOUSE,
+    FIRST_CHILD,
+    HEAD,
+    RELATION,
+    SIBLING,
+    SLOTS,
+    SPOUSE,
+)
 from doudi.law.people.people import DAYS_IN_YEAR, People
 
 ADULT = 18
@@ -48,13 +55,13 @@ def _disability(people: People) -> None:
         & chance.happens(n, figures["condition.able_from_60"]) & people.is_rural
     )  # fmt: skip
     people.facts["is_able_to_work"] = (
-        able & ~people.drawn["is_severe"] & ~(ill & chance.happens(n, figures["condition.unable_if_ill"]))
+        able
+        & ~people.drawn["is_severe"]
+        & ~(ill & chance.happens(n, figures["condition.unable_if_ill"]))
     )
 
 
-def _drawn_options(
-    people: People, fact: str, weights: dict[str, float], rows: Truths
-) -> NDArray[np.int8]:
+def _drawn_options(people: People, fact: str, weights: dict[str, float], rows: Truths) -> Codes:
     """One of the options for each marked row, `none` for the others."""
     codes = np.array([people.code(fact, option) for option in weights], np.int8)
     found = np.full(len(rows), people.code(fact, "none"), np.int8)
@@ -64,10 +71,11 @@ def _drawn_options(
 
 def is_severe(people: People) -> Truths:
     """Grade 1 or 2, or grade 3 of the mind."""
-    kind, grade = people.facts["disability_type"], people.facts["disability_grade"]
-    mind = np.isin(kind, [people.code("disability_type", k) for k in ("intellectual", "mental")])
-    first, second, third = (people.code("disability_grade", f"grade_{n}") for n in (1, 2, 3))
-    return (grade == first) | (grade == second) | (mind & (grade == third))
+    mind = people.holds("disability_type", "intellectual") | people.holds(
+        "disability_type", "mental"
+    )
+    first, second, third = (people.holds("disability_grade", f"grade_{n}") for n in (1, 2, 3))
+    return first | second | mind & third
 
 
 def _study(people: People) -> None:
@@ -94,7 +102,9 @@ def _away(people: People) -> None:
     recruits = people.is_man & (age >= ADULT) & (age <= 22) & ~people.drawn["studies"]
     recruits &= put["is_able_to_work"] & people.is_child_of_head
     put["is_conscript"] = recruits & chance.happens(n, figures["life.conscript"])
-    put["is_clergy"] = (age >= 20) & (people.slot != HEAD) & chance.happens(n, figures["life.clergy"])
+    put["is_clergy"] = (
+        (age >= 20) & (people.slot != HEAD) & chance.happens(n, figures["life.clergy"])
+    )
     put["clergy_since"] = people.dates(put["is_clergy"], 200, 9000)
     put["is_in_hardship"] = put["is_clergy"] & chance.happens(n, figures["condition.in_hardship"])
 
@@ -126,7 +136,14 @@ def _living(people: People) -> None:
 def _counts(people: People) -> Truths:
     """About those whom the law counts in the household: among them the income of the family is drawn."""
     put = people.facts
-    dependent = people.is_child_of_head & ~(put["can_live_independently"] & ~people.drawn["studies"])
+    dependent = people.is_child_of_head & ~(
+        put["can_live_independently"] & ~people.drawn["studies"]
+    )
     bound = put["lives_with_family"] & (put["has_duty_relation"] | people.is_child_of_head)
-    gone = put["is_imprisoned"] | put["is_in_compulsory_isolation"] | put["is_declared_missing"] | put["is_conscript"]
+    gone = (
+        put["is_imprisoned"]
+        | put["is_in_compulsory_isolation"]
+        | put["is_declared_missing"]
+        | put["is_conscript"]
+    )
     return ((people.slot <= SPOUSE) | dependent | bound) & ~gone

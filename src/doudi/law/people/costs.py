@@ -16,23 +16,34 @@ def draw_costs(people: People) -> None:
 def _costs(people: People) -> None:
     n, chance, figures, put = people.persons, people.chance, people.figures, people.facts
     ill = put["has_major_illness"]
-    heavy = chance.between(n, *figures["costs.medical_if_ill"], 3)
-    light = chance.between(n, *figures["costs.medical"], 3) * chance.happens(n, figures["costs.medical_others"])
+    heavy = chance.within(n, figures["costs.medical_if_ill"], lean=3)
+    light = chance.within(n, figures["costs.medical"], lean=3) * chance.happens(
+        n, figures["costs.medical_others"]
+    )
     put["medical_cost"] = fen(heavy * ill + light * ~ill)
     studies = people.drawn["studies"]
-    college, secondary = studies & (people.age >= 18), studies & (people.age >= 15) & (people.age < 18)
-    fees = chance.between(n, *figures["costs.college"]) * college
-    put["education_cost"] = fen(fees + chance.between(n, *figures["costs.secondary"]) * secondary, 100)
+    college, secondary = (
+        studies & (people.age >= 18),
+        studies & (people.age >= 15) & (people.age < 18),
+    )
+    fees = chance.within(n, figures["costs.college"]) * college
+    put["education_cost"] = fen(
+        fees + chance.within(n, figures["costs.secondary"]) * secondary, 100
+    )
     trains = people.drawn["is_severe"] & chance.happens(n, figures["costs.rehabilitated"])
-    put["rehabilitation_cost"] = fen(chance.between(n, *figures["costs.rehabilitation"], 2) * trains)
+    put["rehabilitation_cost"] = fen(
+        chance.within(n, figures["costs.rehabilitation"], lean=2) * trains
+    )
     hurt = chance.happens(n, figures["costs.accident"])
-    put["accident_cost"] = fen(chance.between(n, *figures["costs.accident_cost"], 3) * hurt)
+    put["accident_cost"] = fen(chance.within(n, figures["costs.accident_cost"], lean=3) * hurt)
 
 
 def _hardship(people: People) -> None:
     """Families whose necessary spending has suddenly risen, and a few that an accident or a fire has hit."""
     homes, chance, figures, put = people.households, people.chance, people.figures, people.facts
-    spent = people.sum_in_home(put["medical_cost"] + put["education_cost"] + put["accident_cost"]) / 100
+    spent = (
+        people.sum_in_home(put["medical_cost"] + put["education_cost"] + put["accident_cost"]) / 100
+    )
     heavy = spent > people.drawn["own_income"] * figures["hardship.heavy_from"]
     heavy &= people.drawn["level"] < figures["hardship.up_to"]
     spends = chance.of(heavy, figures["hardship.asks"])
@@ -42,7 +53,11 @@ def _hardship(people: People) -> None:
     put["temp_type"] = kind
     put["has_temporary_hardship"] = spends | emergency
     put["has_residence_permit"] = ~put["has_local_hukou"] & chance.happens(homes, 0.5)
-    hit = np.where(spends | emergency, np.minimum(people.families.sizes, 1 + chance.random.integers(0, 4, homes)), 1)
+    hit = np.where(
+        spends | emergency,
+        np.minimum(people.families.sizes, 1 + chance.random.integers(0, 4, homes)),
+        1,
+    )
     put["affected_persons"] = hit.astype(np.int8)
     put["difficulty_level"] = chance.any_of(homes, figures["hardship.levels"])
     again = (spends | emergency) & chance.happens(homes, figures["hardship.aided_before"])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from doudi.law.people.chance import Array, Truths
 from doudi.law.people.draw import ON
@@ -45,6 +44,17 @@ class Compared:
         """As a share of the published figure."""
         return self.drawn / self.published - 1
 
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "name": self.name,
+            "label": {"zh": self.label.zh, "en": self.label.en},
+            "published": round(self.published),
+            "drawn": round(self.drawn),
+            "deviation": round(self.deviation, 4),
+            "tag": self.tag,
+        }
+
 
 class Decided:
     """One chunk with its verdicts; households and members each have their own columns."""
@@ -59,16 +69,20 @@ class Decided:
         self.rural_member = self.rural[self.home]
 
     def gets(self, programme: str) -> Truths:
-        return self.columns[f"{programme}.verdict"] == ELIGIBLE
+        return self._where(self.columns[f"{programme}.verdict"], ELIGIBLE)
 
     def holds(self, variable: str) -> Truths:
-        return self.columns[variable] == 1
+        return self._where(self.columns[variable], 1)
 
     def is_option(self, fact: str, option: str) -> Truths:
-        return self.facts[fact].values == self.book.facts[fact].options.index(option)
+        return self._where(self.facts[fact].values, self.book.facts[fact].options.index(option))
 
     def states(self, fact: str) -> Truths:
-        return self.facts[fact].values == 1
+        return self._where(self.facts[fact].values, 1)
+
+    def _where(self, column: Array, number: int) -> Truths:
+        there: Truths = column == number
+        return there
 
 
 def _dibao_households(d: Decided) -> Truths:
@@ -133,7 +147,7 @@ def count_decided(file: PopulationFile) -> dict[str, float]:
 
 
 def _add_incomes(decided: Decided, found: Counter[str]) -> None:
-    heads: NDArray[np.int64] = decided.columns["household_size"].astype(np.int64)
+    heads: Array = decided.columns["household_size"].astype(np.int64)
     income = decided.columns["household_income"] // STEPS_PER_YUAN
     for name, rows in (("rural_income", decided.rural), ("urban_income", ~decided.rural)):
         found[name] += int(income[rows].sum())
@@ -148,3 +162,22 @@ def compare(counts: dict[str, float], figures: Figures) -> Iterator[Compared]:
         figure = figures.entries[f"published.{name}"]
         times = 1 if name in AVERAGES else scale
         yield Compared(name, label, figure.value * times, counts[name], figure.tag)
+
+
+HEAD = (
+    Text("项目", "count"),
+    Text("公布", "published"),
+    Text("抽取并判断", "drawn and decided"),
+    Text("相差", "deviation"),
+    Text("来源", "source"),
+)
+TAG_NAMES = {"found": Text("公布", "published"), "recalled": Text("推算", "recalled")}
+
+
+def lines(rows: Iterable[Compared], lang: str) -> Iterator[str]:
+    """The table as Markdown."""
+    yield f"| {' | '.join(text.in_(lang) for text in HEAD)} |"
+    yield "|---|---:|---:|---:|---|"
+    for row in rows:
+        numbers = f"{row.published:,.0f} | {row.drawn:,.0f} | {row.deviation:+.1%}"
+        yield f"| {row.label.in_(lang)} | {numbers} | {TAG_NAMES[row.tag].in_(lang)} |"

@@ -16,12 +16,12 @@ from doudi.law.people.care import draw_care
 from doudi.law.people.chance import Array, Chance
 from doudi.law.people.children import draw_children
 from doudi.law.people.condition import draw_persons
+from doudi.law.people.costs import draw_costs
 from doudi.law.people.families import draw_families
 from doudi.law.people.figures import Figures, read_figures
 from doudi.law.people.gaps import draw_gaps
-from doudi.law.people.means import draw_means
 from doudi.law.people.left_open import left_open
-from doudi.law.people.costs import draw_costs
+from doudi.law.people.means import draw_means
 from doudi.law.people.moves import draw_moves
 from doudi.law.people.papers import draw_papers
 from doudi.law.people.people import People
@@ -49,7 +49,9 @@ def draw_county(
     chance = Chance(seed, int(county))
     places = villages(county, figures, chance)
     wanted = int(persons / PERSONS_IN_A_HOUSEHOLD * SPARE) + 20
-    families = draw_families(persons, places.of_households(wanted), places.is_urban, figures, chance)
+    families = draw_families(
+        persons, places.of_households(wanted), places.is_urban, figures, chance
+    )
     people = People.of(families, figures, chance, ON, book.facts)
     draw_persons(people)
     draw_means(people)
@@ -75,7 +77,10 @@ def write_population(
         ProblemsError: a number of persons out of reach, an unknown place, no such folder.
     """
     if not 1 <= persons <= MOST_PERSONS:
-        zh, en = f"人数应在1到{MOST_PERSONS}之间", f"the number of persons must be 1 to {MOST_PERSONS}"
+        zh, en = (
+            f"人数应在1到{MOST_PERSONS}之间",
+            f"the number of persons must be 1 to {MOST_PERSONS}",
+        )
         raise refusal(zh, en, where="--persons", value=persons)
     if not path.parent.is_dir():
         raise refusal("没有这个文件夹", "there is no such folder", where=str(path.parent))
@@ -83,7 +88,9 @@ def write_population(
     drawn = (draw_county(*county, seed, figures, book) for county in counties(persons, figures))
     first = next(drawn)
     stated = [name for name in first[0].facts if name in book.facts]
-    about = About(on=on, background=tuple(left_open().background), synthetic=True, seed=seed, source=SOURCE)
+    about = About(
+        on=on, background=tuple(left_open().background), synthetic=True, seed=seed, source=SOURCE
+    )
     households = 0
     with PopulationWriter(path, book, stated, about) as out:
         for people, areas in chain([first], drawn):
@@ -98,7 +105,9 @@ def _write(
     """The next households of the file; they are numbered through it."""
     ids = np.arange(before, before + people.households, dtype=np.int64) + 1
     facts = {
-        name: (people.facts[name], people.known[name]) if name in people.known else people.facts[name]
+        name: (people.facts[name], people.known[name])
+        if name in people.known
+        else people.facts[name]
         for name in stated
     }
     lists = {"member": people.families.sizes, "supporter": people.payers}

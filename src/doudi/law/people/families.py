@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from doudi.law.people.chance import Chance, Truths
+from doudi.law.people.chance import Array, Chance, Codes, Reals, Truths
 from doudi.law.people.figures import Figures
 
 SLOTS = (
@@ -32,11 +31,11 @@ class Families:
     """Households of one county. `kind` is an index into `kinds`; the tables have a row for each household, a column for each slot."""
 
     kinds: tuple[str, ...]
-    kind: NDArray[np.int8]
+    kind: Codes
     is_rural: Truths
-    village: NDArray[np.int16]
+    village: Array
     present: Truths
-    age: NDArray[np.int16]
+    age: Array
     is_man: Truths
 
     @property
@@ -44,35 +43,38 @@ class Families:
         return len(self.kind)
 
     @property
-    def sizes(self) -> NDArray[np.int64]:
-        return self.present.sum(axis=1)
+    def sizes(self) -> Array:
+        members: Array = self.present.sum(axis=1)
+        return members
 
     def is_kind(self, *names: str) -> Truths:
         return np.isin(self.kind, [self.kinds.index(n) for n in names])
 
-    def by_kind(self, figure: dict[str, Any], missing: float = 0.0) -> NDArray[np.float32]:
+    def by_kind(self, figure: dict[str, Any], missing: float = 0.0) -> Reals:
         """A figure that is given by kind of family, for each household."""
         table = np.array([figure.get(name, missing) for name in self.kinds], np.float32)
         return table[self.kind]
 
-    def take(self, rows: NDArray[Any]) -> Families:
+    def take(self, rows: Array) -> Families:
         """These households only."""
         parts = (self.kind, self.is_rural, self.village, self.present, self.age, self.is_man)
         return Families(self.kinds, *(part[rows] for part in parts))
 
 
 def draw_families(
-    persons: int, village: NDArray[np.int16], is_urban: Truths, figures: Figures, chance: Chance
+    persons: int, village: Array, is_urban: Truths, figures: Figures, chance: Chance
 ) -> Families:
     """Families with exactly `persons` members. `village`: where each household lives (some more than needed)."""
-    kinds = figures["family.kinds"]
+    kinds, rare = figures["family.kinds"], figures["family.rare_times"]
     is_rural = ~is_urban[village]
     kind = np.zeros(len(village), np.int8)
     for rows, column in ((is_rural, "rural"), (~is_rural, "urban")):
-        weights = [entry[column] for entry in kinds.values()]
+        weights = [entry[column] * (rare if "rare" in entry else 1) for entry in kinds.values()]
         kind[rows] = chance.one_of(int(rows.sum()), weights)
     table = _Table(kinds, kind, chance)
-    families = Families(tuple(kinds), kind, is_rural, village, table.present(), table.ages(), table.men())
+    families = Families(
+        tuple(kinds), kind, is_rural, village, table.present(), table.ages(), table.men()
+    )
     return _exactly(persons, families, chance)
 
 
@@ -94,15 +96,15 @@ def _exactly(persons: int, families: Families, chance: Chance) -> Families:
 class _Table:
     """The figures of each household's kind, and what is drawn from them."""
 
-    def __init__(self, kinds: dict[str, Any], kind: NDArray[np.int8], chance: Chance) -> None:
+    def __init__(self, kinds: dict[str, Any], kind: Codes, chance: Chance) -> None:
         self.kinds, self.kind, self.chance = list(kinds.values()), kind, chance
         self.n = len(kind)
 
-    def figure(self, name: str, missing: float = 0.0) -> NDArray[np.float32]:
+    def figure(self, name: str, missing: float = 0.0) -> Reals:
         column = [float(entry.get(name, missing)) for entry in self.kinds]
         return np.array(column, np.float32)[self.kind]
 
-    def counts(self, name: str, most: int) -> NDArray[np.int8]:
+    def counts(self, name: str, most: int) -> Codes:
         """How many of these relatives; each kind gives the weights of 0, 1, 2 …"""
         found = np.zeros(self.n, np.int8)
         for place, entry in enumerate(self.kinds):
@@ -124,7 +126,7 @@ class _Table:
         there[:, SIBLING] = self.chance.happens(self.n, self.figure("sibling"))
         return there
 
-    def ages(self) -> NDArray[np.int16]:
+    def ages(self) -> Array:
         chance, n = self.chance, self.n
         low, high, lean = (self.figure(f"head_{part}") for part in ("from", "to", "lean"))
         age = np.zeros((n, len(SLOTS)), np.float32)

@@ -46,7 +46,9 @@ def read_figures(place: str, path: Path = FILE) -> Figures:
     places = data.pop("places")
     if place not in places:
         known = ", ".join(places)
-        text = Text(f"没有这个样本地区，可选：{known}", f"there is no such place; there are: {known}")
+        text = Text(
+            f"没有这个样本地区，可选：{known}", f"there is no such place; there are: {known}"
+        )
         raise ProblemsError([Problem(text, "--place", place)])
     problems: list[Problem] = []
     entries = _entries(data, marks, (), problems)
@@ -64,7 +66,9 @@ def _entries(
         for name, entry in figures.items():
             whole = isinstance(entry, dict) and {"value", "tag", "source"} == set(entry)
             if whole and entry["tag"] in TAGS and entry["source"]:
-                found[f"{part}.{name}"] = Figure(_numbers(entry["value"]), entry["tag"], entry["source"])
+                found[f"{part}.{name}"] = Figure(
+                    _numbers(entry["value"]), entry["tag"], entry["source"]
+                )
                 continue
             text = Text(
                 f"每个数都要有 value、source 和 tag（{'、'.join(TAGS)}）",

@@ -44,7 +44,9 @@ def _ranks(people: People) -> Reals:
     rank = np.empty(people.households, np.float32)
     for kind in range(len(people.families.kinds)):
         for rural in (True, False):
-            rows = np.flatnonzero((people.families.kind == kind) & (people.families.is_rural == rural))
+            rows = np.flatnonzero(
+                (people.families.kind == kind) & (people.families.is_rural == rural)
+            )
             rank[rows] = people.chance.spread(len(rows))
     return rank
 
@@ -71,10 +73,10 @@ def _pensions(people: People) -> Reals:
     retired = old & rich & chance.happens(n, people.place_figure("income.retired", people.is_rural))
     basic = figures["income.basic_pension"] * MONTHS
     put["income_pension_basic"] = fen(basic * (old & ~retired), 1)
-    small = chance.between(n, *figures["income.pension_other"]) * (old & ~retired)
+    small = chance.within(n, figures["income.pension_other"]) * (old & ~retired)
     # A family's income sets how large a pension can have been.
     room = people.drawn["own_income"][people.home] / (people.count_in_home(old)[people.home] + 1)
-    large = np.minimum(chance.between(n, *figures["income.retired_pension"], 1.5) * MONTHS, room)
+    large = np.minimum(chance.within(n, figures["income.retired_pension"], lean=1.5) * MONTHS, room)
     other = fen(np.minimum(small * MONTHS, room) + large * retired, 12)
     put["income_pension_other"] = other
     people.drawn["is_retired"] = retired
@@ -85,7 +87,7 @@ def _shares(people: People, kind: str, rest: Reals, counted: Truths) -> Reals:
     """Property or transfer income of some families, a share of their income, with the head of the family."""
     chance, figures, homes = people.chance, people.figures, people.households
     has = chance.happens(homes, figures[f"income.{kind}_households"]) & (rest > 0)
-    share = chance.between(homes, *figures[f"income.{kind}_share"])
+    share = chance.within(homes, figures[f"income.{kind}_share"])
     amount = fen(np.maximum(rest, 0) * share * has)
     people.facts[f"income_{kind}"] = _with_head(people, amount)
     if kind == "property":
@@ -116,8 +118,10 @@ def _earnings(people: People, rest: Reals) -> None:
     refusals = chance.any_of(n, figures["income.refusals"])
     put["work_refusals"] = np.where(idle, refusals, 0).astype(np.int8)
     workers = people.any_in_home(works)
-    farms = chance.happens(people.households, people.place_figure("income.farm_households", people.families.is_rural))
-    share = chance.between(people.households, *figures["income.farm_share"])
+    farms = chance.happens(
+        people.households, people.place_figure("income.farm_households", people.families.is_rural)
+    )
+    share = chance.within(people.households, figures["income.farm_share"])
     farm = rest * np.where(workers, share * farms, 1)
     _farm(people, farm, workers)
     _wages(people, rest - farm, works)
@@ -128,7 +132,9 @@ def _farm(people: People, net: Reals, workers: Truths) -> None:
     chance, figures, homes = people.chance, people.figures, people.households
     gift = np.where(workers, 0, net * chance.between(homes, 0.2, 0.9))
     amount = fen(net - gift)
-    cost = (amount // 100 * chance.between(homes, *figures["income.farm_cost"])).astype(np.int32) * 100
+    cost = (amount // 100 * chance.within(homes, figures["income.farm_cost"])).astype(
+        np.int32
+    ) * 100
     people.facts["income_business"] = _with_head(people, amount + cost)
     people.facts["business_cost"] = _with_head(people, cost)
     people.facts["income_transfer"] += _with_head(people, fen(gift))
@@ -139,7 +145,10 @@ def _wages(people: People, net: Reals, works: Truths) -> None:
     weight = (chance.even(n) + np.float32(0.35)) * works
     per_weight = net / np.maximum(people.sum_in_home(weight), 1e-6)
     own = weight * per_weight[people.home]
-    low, high = (np.where(people.is_rural, *(figures["income.month_wage"][c][i] for c in ("rural", "urban"))) for i in (0, 1))
+    low, high = (
+        np.where(people.is_rural, *(figures["income.month_wage"][c][i] for c in ("rural", "urban")))
+        for i in (0, 1)
+    )
     month = low + (high - low) * chance.even(n)
     months = np.clip(np.rint(own / month), 1, MONTHS) * (own >= 1)
     insured = works & (months == MONTHS)
@@ -149,7 +158,7 @@ def _wages(people: People, net: Reals, works: Truths) -> None:
     put["months_worked"] = months.astype(np.int8)
     put["wage_deductions"] = fen(paid_in, 1)
     put["income_wage"] = fen(gross, 10) * (months > 0) + put["wage_deductions"]
-    cost = chance.between(n, *figures["income.actual_cost_per_month"]) * months
+    cost = chance.within(n, figures["income.actual_cost_per_month"]) * months
     put["employment_cost"] = fen(cost)
 
 
@@ -158,18 +167,22 @@ def _absent_earnings(people: People) -> None:
     n, chance, put = people.persons, people.chance, people.facts
     away = ~people.drawn["counts"] & put["is_able_to_work"] & ~people.drawn["studies"]
     away &= put["can_live_independently"] & ~put["is_imprisoned"] & ~put["is_clergy"]
-    wage = fen(chance.between(n, *people.figures["income.absent_wage"]))
+    wage = fen(chance.within(n, people.figures["income.absent_wage"]))
     put["income_wage"] = np.where(away, wage, put["income_wage"])
     put["months_worked"] = np.where(away, 10, put["months_worked"]).astype(np.int8)
 
 
 def _deductions(people: People) -> None:
     n, chance, figures, put = people.persons, people.chance, people.figures, people.facts
-    pays = (people.age >= ADULT) & (put["income_transfer"] > 0) & chance.happens(n, figures["income.pays_transfers"])
+    pays = (
+        (people.age >= ADULT)
+        & (put["income_transfer"] > 0)
+        & chance.happens(n, figures["income.pays_transfers"])
+    )
     paid = fen(put["income_transfer"] / 100 * chance.even(n)) * pays
     put["transfer_deductions"] = np.minimum(paid, put["income_transfer"]).astype(np.int32)
     burdened = put["has_major_illness"] | people.drawn["is_severe"]
-    put["special_cost"] = fen(chance.between(n, *figures["income.special_cost"], 2) * burdened)
+    put["special_cost"] = fen(chance.within(n, figures["income.special_cost"], lean=2) * burdened)
 
 
 # -- assets ----------------------------------------------------------------------------------------
@@ -177,7 +190,9 @@ def _assets(people: People) -> None:
     homes, chance, figures, put = people.households, people.chance, people.figures, people.facts
     anchor = people.place_figure("income.anchor", people.families.is_rural)
     level = people.drawn["level"]
-    ratio = figures["assets.deposits_ratio"] * np.exp(figures["assets.deposits_spread"] * chance.bell(homes))
+    ratio = figures["assets.deposits_ratio"] * np.exp(
+        figures["assets.deposits_spread"] * chance.bell(homes)
+    )
     has = ~chance.happens(homes, figures["assets.without_deposits"])
     whole = level * anchor * ratio * people.families.sizes * has
     grown = people.age >= ADULT
@@ -208,8 +223,10 @@ def _homes(people: People) -> None:
     none = chance.happens(homes, figures["assets.no_home"]) & ~two
     put["homes"] = (1 + two - none.astype(np.int8)).astype(np.int8)
     area = figures["assets.floor_area"]
-    rural, urban = (chance.between(homes, *area[c], 1.3) for c in ("rural", "urban"))
+    rural, urban = (chance.within(homes, area[c], lean=1.3) for c in ("rural", "urban"))
     floor = np.where(people.families.is_rural, rural, urban) * put["homes"]
     put["home_floor_area"] = (np.rint(floor) * 100).astype(np.int32)
-    put["disposed_assets"] = chance.happens(homes, figures["assets.disposed"]) & (people.drawn["level"] > 0.5)
+    put["disposed_assets"] = chance.happens(homes, figures["assets.disposed"]) & (
+        people.drawn["level"] > 0.5
+    )
     put["disposed_on"] = people.dates(put["disposed_assets"], 10, 900)

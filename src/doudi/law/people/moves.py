@@ -17,19 +17,30 @@ def draw_moves(people: People) -> None:
 def _registered_poor(people: People) -> None:
     figures, rural, put = people.figures, people.families.is_rural, people.facts
     on_dibao = put["is_dibao_recipient"]
-    others = rural & ~on_dibao & (people.drawn["level"] < figures["moves.poor_up_to"])
-    wanted = figures["moves.registered_poor"] * rural.sum() - figures["moves.poor_on_dibao"] * (rural & on_dibao).sum()
-    share = min(max(wanted / max(others.sum(), 1), 0), 1)
-    put["is_registered_poor"] = people.chance.of(rural & on_dibao, figures["moves.poor_on_dibao"]) | (
-        people.chance.of(others, share)
+    # Who lives alone and is poor is on Dibao or in Tekun support: the other registered poor are families.
+    others = (
+        rural
+        & ~on_dibao
+        & (people.families.sizes > 1)
+        & (people.drawn["level"] < figures["moves.poor_up_to"])
     )
+    wanted = (
+        figures["moves.registered_poor"] * rural.sum()
+        - figures["moves.poor_on_dibao"] * (rural & on_dibao).sum()
+    )
+    share = min(max(wanted / max(others.sum(), 1), 0), 1)
+    put["is_registered_poor"] = people.chance.of(
+        rural & on_dibao, figures["moves.poor_on_dibao"]
+    ) | (people.chance.of(others, share))
 
 
 def _relocation(people: People) -> None:
     figures, put = people.figures, people.facts
     poor, on_dibao = put["is_registered_poor"], put["is_dibao_recipient"]
-    several = people.families.sizes > 1  # who lives alone rarely moves to town with the plan
-    moved = people.chance.of(poor & on_dibao & several, figures["moves.moved_on_dibao"])
+    # Who lives alone does not move to town with the plan, a couple more rarely than a family.
+    sizes = people.families.sizes
+    families = (sizes > 2) | people.chance.of(sizes == 2, figures["moves.couples"])
+    moved = people.chance.of(poor & on_dibao & families, figures["moves.moved_on_dibao"])
     moved |= people.chance.of(poor & ~on_dibao, figures["moves.moved_others"])
     put["moved_to_town"] = moved
     put["moved_in_on"] = people.dates(moved, 20, 500)

@@ -19,7 +19,9 @@ def draw_papers(people: People) -> None:
     codes = np.array([people.code("retired_from", option) for option in weights], np.int8)
     none = people.code("retired_from", "none")
     retired = people.drawn["is_retired"]
-    put["retired_from"] = np.where(retired, codes[chance.any_of(n, list(weights.values()))], none).astype(np.int8)
+    put["retired_from"] = np.where(
+        retired, codes[chance.any_of(n, list(weights.values()))], none
+    ).astype(np.int8)
     old = (people.age >= figures["papers.old_age_from"]) & ~retired & put["hukou_is_here"]
     allowance = figures["papers.old_age_allowance"] * MONTHS * FEN
     put["income_old_age_allowance"] = (old * allowance).astype(np.int32)
@@ -32,6 +34,8 @@ def _certificates(people: People) -> None:
     n, chance, figures, put = people.persons, people.chance, people.figures, people.facts
     disabled = put["disability_type"] != people.code("disability_type", "none")
     expired = disabled & chance.happens(n, figures["papers.certificate_expired"])
-    put["certificate_is_cancelled"] = disabled & chance.happens(n, figures["papers.certificate_cancelled"])
+    put["certificate_is_cancelled"] = disabled & chance.happens(
+        n, figures["papers.certificate_cancelled"]
+    )
     days = np.where(expired, -chance.between(n, 1, 400), chance.between(n, 30, 3600))
     put["certificate_valid_until"] = (people.today + np.where(disabled, days, 0)).astype(np.int32)

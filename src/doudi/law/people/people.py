@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from doudi.law.people.chance import Array, Chance, Reals, Truths
+from doudi.law.people.chance import Array, Chance, Codes, Reals, Truths
 from doudi.law.people.families import CHILDREN, GRANDCHILDREN, PARENTS, Families
 from doudi.law.people.figures import Figures
 from doudi.rules.declare import Fact
@@ -28,14 +27,14 @@ class People:
     chance: Chance
     on: date
     options: dict[str, list[str]]
-    home: NDArray[np.int32]
-    slot: NDArray[np.int8]
-    age: NDArray[np.int16]
+    home: Array
+    slot: Codes
+    age: Array
     is_man: Truths
     facts: dict[str, Array] = field(default_factory=dict)
     known: dict[str, Truths] = field(default_factory=dict)
     drawn: dict[str, Array] = field(default_factory=dict)
-    payers: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    payers: Codes = field(default_factory=lambda: np.empty(0, np.int8))
     complete: dict[str, Truths] = field(default_factory=dict)
 
     @classmethod
@@ -48,7 +47,15 @@ class People:
         slots = np.broadcast_to(np.arange(there.shape[1], dtype=np.int8), there.shape)
         options = {name: list(fact.options) for name, fact in facts.items() if fact.options}
         return cls(
-            families, figures, chance, on, options, home, slots[there], families.age[there], families.is_man[there]
+            families,
+            figures,
+            chance,
+            on,
+            options,
+            home,
+            slots[there],
+            families.age[there],
+            families.is_man[there],
         )
 
     @property
@@ -71,8 +78,9 @@ class People:
     def in_slot(self, slots: int | slice) -> Truths:
         """The members who stand in these places of their families."""
         if isinstance(slots, int):
-            return self.slot == slots
-        return (self.slot >= slots.start) & (self.slot < slots.stop)
+            slots = slice(slots, slots + 1)
+        there: Truths = (self.slot >= slots.start) & (self.slot < slots.stop)
+        return there
 
     @property
     def is_child_of_head(self) -> Truths:
@@ -86,19 +94,24 @@ class People:
     def is_parent_of_head(self) -> Truths:
         return self.in_slot(PARENTS)
 
+    def holds(self, fact: str, option: str) -> Truths:
+        """The rows that state this option."""
+        there: Truths = self.facts[fact] == self.code(fact, option)
+        return there
+
     def code(self, fact: str, option: str) -> int:
         return self.options[fact].index(option)
 
-    def codes(self, fact: str, option: str, otherwise: str, rows: Truths) -> NDArray[np.int8]:
+    def codes(self, fact: str, option: str, otherwise: str, rows: Truths) -> Codes:
         """A category that is `option` for the marked rows."""
         chosen = self.code(fact, option), self.code(fact, otherwise)
         return np.where(rows, *chosen).astype(np.int8)
 
-    def count_in_home(self, members: Truths) -> NDArray[np.int64]:
+    def count_in_home(self, members: Truths) -> Array:
         """How many marked members each household has."""
         return np.bincount(self.home[members], minlength=self.households)
 
-    def dates(self, rows: Truths, least: int, most: int) -> NDArray[np.int32]:
+    def dates(self, rows: Truths, least: int, most: int) -> Array:
         """Dates so many days ago for the marked rows. The others hold today: a date that nothing reads, but that is known,
         so that a household without the event is not taken for one with gaps."""
         ago = self.chance.between(len(rows), least, most)
@@ -107,7 +120,7 @@ class People:
     def any_in_home(self, members: Truths) -> Truths:
         return self.count_in_home(members) > 0
 
-    def sum_in_home(self, amounts: Array) -> NDArray[np.float64]:
+    def sum_in_home(self, amounts: Array) -> Array:
         return np.bincount(self.home, weights=amounts, minlength=self.households)
 
     def place_figure(self, name: str, rural: Truths) -> Reals:
@@ -122,6 +135,6 @@ class People:
         return np.array(list(table.values()), np.float32)[places]
 
 
-def fen(yuan: Array, to: int = 10) -> NDArray[np.int32]:
+def fen(yuan: Array, to: int = 10) -> Array:
     """Amounts in fen, in multiples of `to` yuan."""
     return (np.rint(yuan / to) * (to * FEN)).astype(np.int32)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from doudi.law.people.chance import Array, Chance
 from doudi.law.people.figures import Figures
@@ -18,11 +17,11 @@ COUNTIES = 99  # in a prefecture
 class Villages:
     """Villages of one county, in order of their codes. `weight`: how much of the county's households live there."""
 
-    codes: NDArray[np.str_]
-    is_urban: NDArray[np.bool_]
-    weight: NDArray[np.float64]
+    codes: Array
+    is_urban: Array
+    weight: Array
 
-    def of_households(self, households: int) -> NDArray[np.int16]:
+    def of_households(self, households: int) -> Array:
         """The village of each household: in order, so that a county's households are sorted by area."""
         ends = np.cumsum(self.weight) / self.weight.sum()
         middle = (np.arange(households) + 0.5) / households

@@ -32,7 +32,9 @@ def _must_have_one(people: People) -> Array:
 
 def _live_apart(people: People) -> Array:
     """A grown child who is in the family's register but lives and earns elsewhere owes support like one outside it."""
-    apart = people.is_child_of_head & ~people.facts["lives_with_family"] & ~people.facts["is_clergy"]
+    apart = (
+        people.is_child_of_head & ~people.facts["lives_with_family"] & ~people.facts["is_clergy"]
+    )
     return people.any_in_home(apart).astype(np.int8)
 
 
@@ -47,11 +49,15 @@ def _relations(people: People) -> None:
     kind = np.full(n, code("supporter_kind", "child"), np.int8)
     young = of_payers(people, families.is_kind("adult_alone", "one_parent"))
     kind[young] = code("supporter_kind", "parent")
-    kind[of_payers(people, families.is_kind("unattended", "orphans"))] = code("supporter_kind", "child")
+    kind[of_payers(people, families.is_kind("unattended", "orphans"))] = code(
+        "supporter_kind", "child"
+    )
     put["supporter_kind"] = kind
     heavy = people.any_in_home(people.drawn["is_severe"])
     put["supported_person_is_minor"] = of_payers(people, families.is_kind("one_parent"))
-    put["supported_person_is_dependent"] = put["supported_person_is_minor"] | of_payers(people, heavy)
+    put["supported_person_is_dependent"] = put["supported_person_is_minor"] | of_payers(
+        people, heavy
+    )
     put["nearer_supporter_is_unable"] = np.zeros(n, bool)
     put["was_raised_by_supported"] = np.zeros(n, bool)
     extra = people.chance.any_of(people.households, [50, 35, 15])
@@ -68,7 +74,9 @@ def _earnings(people: People) -> None:
     put["payer_household_size"] = size.astype(np.int8)
     # Children of the poor are poorer: below and around the line their income follows their parents'.
     level = of_payers(people, np.minimum(people.drawn["level"], 1))
-    middle = of_payers(people, people.place_figure("relatives.payer_income", people.families.is_rural))
+    middle = of_payers(
+        people, people.place_figure("relatives.payer_income", people.families.is_rural)
+    )
     per_head = middle * level * np.exp(figures["relatives.payer_spread"] * chance.bell(n))
     put["payer_income"] = fen(per_head * size)
 
@@ -79,20 +87,29 @@ def _persons(people: People) -> None:
     head = of_payers(people, people.families.age[:, HEAD]).astype(np.float32)
     parent = put["supporter_kind"] == people.code("supporter_kind", "parent")
     age = np.clip(np.where(parent, head + 25, head - 26) + chance.between(n, -4, 4), 18, OLDEST)
-    put["supporter_birth_date"] = (people.today - age * DAYS_IN_YEAR - chance.between(n, 1, 364)).astype(np.int32)
-    share = chance.between(n, *figures["relatives.own_share"])
+    put["supporter_birth_date"] = (
+        people.today - age * DAYS_IN_YEAR - chance.between(n, 1, 364)
+    ).astype(np.int32)
+    share = chance.within(n, figures["relatives.own_share"])
     put["supporter_own_income"] = fen(put["payer_income"] / FEN * 12 * share, 100)
 
     def exempt(ground: str) -> Truths:
-        return put["payer_exemption"] == people.code("payer_exemption", ground)
+        return people.holds("payer_exemption", ground)
 
     disability = np.full(n, people.code("supporter_disability", "none"), np.int8)
     disability[exempt("severely_disabled")] = people.code("supporter_disability", "severe")
     put["supporter_disability"] = disability
-    put["supporter_is_missing"], put["supporter_is_imprisoned"] = exempt("missing"), exempt("imprisoned")
-    put["supporter_lacks_capacity"] = exempt("severely_disabled") & chance.happens(n, figures["relatives.without_capacity"])
+    put["supporter_is_missing"], put["supporter_is_imprisoned"] = (
+        exempt("missing"),
+        exempt("imprisoned"),
+    )
+    put["supporter_lacks_capacity"] = exempt("severely_disabled") & chance.happens(
+        n, figures["relatives.without_capacity"]
+    )
     rich = chance.happens(n, figures["relatives.beyond_asset_rule"])
-    put["supporter_meets_asset_rule"] = ~rich | (put["payer_exemption"] != people.code("payer_exemption", "none"))
+    put["supporter_meets_asset_rule"] = ~rich | (
+        put["payer_exemption"] != people.code("payer_exemption", "none")
+    )
 
 
 def _payments(people: People) -> None:
@@ -102,6 +119,6 @@ def _payments(people: People) -> None:
         ("has_support_agreement", "agreed_amount", figures["relatives.agreement"]),
     ):
         put[truth] = chance.happens(n, share)
-        put[amount] = fen(chance.between(n, *figures["relatives.amount"], 2)) * put[truth]
+        put[amount] = fen(chance.within(n, figures["relatives.amount"], lean=2)) * put[truth]
     pays = chance.happens(n, figures["relatives.pays"])
-    put["paid_amount"] = fen(chance.between(n, *figures["relatives.amount"], 2)) * pays
+    put["paid_amount"] = fen(chance.within(n, figures["relatives.amount"], lean=2)) * pays

@@ -30,8 +30,12 @@ def _dibao(people: People) -> None:
     gap = np.maximum(1 - level, 0.06) * anchor / 12 * people.count_in_home(people.drawn["counts"])
     put["current_dibao_amount"] = fen(gap * receives, 1)
     put["dibao_class"] = np.digitize(level, [0.4, 0.7]).astype(np.int8)
-    put["income_rose_by_employment"] = above & receives & chance.happens(homes, figures["status.rose_by_work"])
-    put["gradual_exit_began"] = above & receives & chance.happens(homes, figures["status.exit_began"])
+    put["income_rose_by_employment"] = (
+        above & receives & chance.happens(homes, figures["status.rose_by_work"])
+    )
+    put["gradual_exit_began"] = (
+        above & receives & chance.happens(homes, figures["status.exit_began"])
+    )
     put["gradual_exit_began_on"] = people.dates(put["gradual_exit_began"], 20, 320)
 
 

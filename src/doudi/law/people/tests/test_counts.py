@@ -1,0 +1,54 @@
+"""The drawn people, once decided, count like the county that was published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from doudi.law.people.counts import Compared, compare, count_decided, lines
+from doudi.law.people.draw import write_population
+from doudi.law.people.figures import read_figures
+from doudi.rules.backgrounds import Background
+from doudi.rules.population_file import PopulationFile
+from doudi.rules.rulebook import Rulebook
+
+WITHIN = 0.10
+WENGAN = 490_000
+
+
+def rows_of(
+    persons: int, seed: int, path: Path, book: Rulebook, backgrounds: dict[str, Background]
+) -> list[Compared]:
+    write_population(path, persons, seed, "wengan", book)
+    counts = count_decided(PopulationFile(path, book, backgrounds))
+    return list(compare(counts, read_figures("wengan")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2022])
+def test_wengan_at_full_size_is_within_a_tenth_of_every_published_count(
+    seed: int, tmp_path: Path, book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    rows = rows_of(WENGAN, seed, tmp_path / "wengan.parquet", book, backgrounds)
+    far = [f"{row.label.en}: {row.deviation:+.1%}" for row in rows if abs(row.deviation) > WITHIN]
+    assert not far
+
+
+def test_a_tenth_of_wengan_is_near_the_published_counts(
+    tmp_path: Path, book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    """Three spreads of chance are allowed on top of the tenth: few people, so much chance."""
+    rows = rows_of(WENGAN // 10, 3, tmp_path / "tenth.parquet", book, backgrounds)
+    for row in rows:
+        assert abs(row.drawn - row.published) <= WITHIN * row.published + 3 * row.published**0.5, row.label.en
+
+
+def test_the_table_is_printed_in_both_languages() -> None:
+    figures = read_figures("wengan")
+    names = [name.removeprefix("published.") for name in figures.entries if name.startswith("published.")]
+    rows = list(compare({name: figures[f"published.{name}"] for name in names}, figures))
+    assert {row.name for row in rows} == set(names) - {"persons"}
+    zh, en = (list(lines(rows, lang)) for lang in ("zh", "en"))
+    assert "| 特困人员 | 764 | 764 | +0.0% | 公布 |" in zh
+    assert "| Tekun persons | 764 | 764 | +0.0% | published |" in en
