@@ -85,12 +85,17 @@ def test_every_fact_is_drawn_or_stated_or_left_open(
 
 
 def test_a_new_fact_that_nobody_thought_of_is_named(
-    book: Rulebook, small: PopulationFile, backgrounds: dict[str, Background], monkeypatch: pytest.MonkeyPatch
+    book: Rulebook,
+    small: PopulationFile,
+    backgrounds: dict[str, Background],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fact = truth(book.entities["member"], "has_a_green_hat", zh="有绿帽子", en="has a green hat")
     monkeypatch.setitem(book.facts, fact.name, fact)
     (problem,) = unaccounted(book, drawn_facts(small), backgrounds, left_open())
-    assert problem.in_("en").startswith("has_a_green_hat: the synthetic people say nothing of this fact")
+    assert problem.in_("en").startswith(
+        "has_a_green_hat: the synthetic people say nothing of this fact"
+    )
     monkeypatch.undo()
     (problem,) = unaccounted(book, {*drawn_facts(small), "wears_clogs"}, backgrounds, left_open())
     assert problem.in_("en") == "wears_clogs: the rulebook has no such fact"
@@ -121,7 +126,9 @@ def test_what_cannot_be_drawn_is_refused(
 
 def test_a_figure_without_its_source_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "figures.yaml"
-    path.write_text("work:\n  idle: {value: 0.1, tag: guessed, source: 猜的}\nplaces:\n  here: {}\n")
+    path.write_text(
+        "work:\n  idle: {value: 0.1, tag: guessed, source: 猜的}\nplaces:\n  here: {}\n"
+    )
     with pytest.raises(ProblemsError) as refused:
         read_figures("here", path)
     assert "figures.yaml:2: every figure needs value, source and tag" in refused.value.in_("en")

@@ -53,8 +53,16 @@ def test_only_grown_people_without_school_earn_wages(people: People) -> None:
 def test_rules_count_about_the_income_that_was_drawn(people: People) -> None:
     """What is shared out by kind of income adds up, after the deductions of the law, to the drawn income of the family."""
     put = people.facts
-    wage = put["income_wage"] - put["wage_deductions"] - put["months_worked"].astype(np.int64) * 100_00
-    net = wage + put["income_business"] - put["business_cost"] + put["income_property"] - put["property_cost"]
+    wage = (
+        put["income_wage"] - put["wage_deductions"] - put["months_worked"].astype(np.int64) * 100_00
+    )
+    net = (
+        wage
+        + put["income_business"]
+        - put["business_cost"]
+        + put["income_property"]
+        - put["property_cost"]
+    )
     net = net + put["income_pension_other"] + put["income_transfer"] - put["transfer_deductions"]
     added = people.sum_in_home(net * people.drawn["counts"]) / 100
     drawn = people.drawn["own_income"]
