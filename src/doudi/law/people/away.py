@@ -6,9 +6,8 @@ import numpy as np
 
 from doudi.law.people.chance import Truths
 from doudi.law.people.condition import OLD, WORKING_FROM
-from doudi.law.people.families import HEAD, SPOUSE
+from doudi.law.people.families import HEAD, SPOUSE, WITH_NOBODY
 from doudi.law.people.people import People
-from doudi.law.people.status import NEVER_ALONE
 
 NEEDS_A_GUARDIAN = WORKING_FROM  # years: left-behind children are younger
 PARENTS = ("father", "mother")
@@ -94,7 +93,7 @@ def _spouses(people: People, both: Truths) -> None:
 
 def _children_of_the_old(people: People) -> None:
     families, figures, put = people.families, people.figures, people.facts
-    childless = families.is_kind(*NEVER_ALONE)
+    childless = families.is_kind(*WITH_NOBODY)
     old = people.age >= OLD
     put["has_living_children"] = old & ~childless[people.home]
     away = np.zeros(people.households, bool)

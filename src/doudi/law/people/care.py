@@ -6,8 +6,8 @@ import numpy as np
 
 from doudi.law.people.chance import Reals, Truths
 from doudi.law.people.condition import ADULT, OLD
+from doudi.law.people.families import WITH_NOBODY
 from doudi.law.people.people import People
-from doudi.law.people.status import NEVER_ALONE
 
 #: In the order in which they are usually lost.
 INDICATORS = (
@@ -26,7 +26,7 @@ def draw_care(people: People) -> None:
     """Six indicators of self-care, need of long-term care, able relatives at home, form of support."""
     _self_care(people)
     _able_relatives(people)
-    alone = people.families.is_kind(*NEVER_ALONE)[people.home]
+    alone = people.families.is_kind(*WITH_NOBODY)[people.home]
     institution = people.chance.of(alone, people.figures["care.institutional"])
     people.facts["tekun_form"] = people.codes(
         "tekun_form", "support_institutional", "support_dispersed", institution
@@ -41,7 +41,7 @@ def _self_care(people: People) -> None:
     heavy = people.drawn["is_severe"]
     none = np.where(heavy, none * figures["care.none_if_severe"], none)
     partial = np.where(heavy, partial * figures["care.partial_if_severe"], partial)
-    alone = np.flatnonzero(people.families.is_kind(*NEVER_ALONE)[people.home])
+    alone = np.flatnonzero(people.families.is_kind(*WITH_NOBODY)[people.home])
     place[alone] = chance.spread(len(alone))
     none[alone], partial[alone] = figures["care.tekun_none"], figures["care.tekun_partial"]
     lost = np.where(place < none, chance.random.integers(NONE_FROM, 7, n), 0)

@@ -45,6 +45,15 @@ class Chance:
         chosen[places] = self.spread(len(places)) < share
         return chosen
 
+    def alike(self, rows: Truths, share: float, column: Array) -> Truths:
+        """Like `of`, and the chosen rows hold small and large values of a column in the same proportions as the others."""
+        places = self.random.permutation(np.flatnonzero(rows))
+        places = places[np.argsort(column[places], kind="stable")]
+        steps = np.floor((np.arange(len(places) + 1) + self.random.random()) * share)
+        chosen = np.zeros(len(rows), bool)
+        chosen[places[np.diff(steps) > 0]] = True
+        return chosen
+
     def one_of(self, n: int, weights: Sequence[float]) -> Codes:
         """0, 1, 2 … in these proportions, spread exactly."""
         return pick(self.spread(n), weights)

@@ -24,6 +24,8 @@ FIRST_CHILD, FIRST_PARENT = 2, 10
 #: The relation to the head as the facts name it.
 RELATION = {name: name for name in SLOTS} | {"child_spouse": "other"}
 OLDEST = 104
+#: Kinds of family of one person with no legal supporter: whom Tekun support is for.
+WITH_NOBODY = ("no_one_old", "no_one_disabled")
 
 
 @dataclass(slots=True)

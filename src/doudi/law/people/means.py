@@ -7,7 +7,7 @@ import numpy as np
 
 from doudi.law.people.chance import Reals, Truths, normal_at
 from doudi.law.people.condition import ADULT, OLD
-from doudi.law.people.families import HEAD
+from doudi.law.people.families import HEAD, WITH_NOBODY
 from doudi.law.people.people import People, fen
 
 MONTHS = 12
@@ -203,6 +203,7 @@ def _assets(people: People) -> None:
     other = chance.happens(homes, figures["assets.other_assets"]) & (level > 1.2)
     put["other_financial_assets"] = _with_head(people, fen(whole * other * chance.even(homes), 100))
     vehicles = chance.happens(homes, _by_level(people, "assets.vehicles"))
+    vehicles &= ~people.families.is_kind(*WITH_NOBODY)
     put["motor_vehicles"] = _with_head(people, vehicles).astype(np.int8)
     exempt_one = vehicles & chance.happens(homes, figures["assets.exempt_vehicles"])
     put["exempt_motor_vehicles"] = _with_head(people, exempt_one).astype(np.int8)

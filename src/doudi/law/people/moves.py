@@ -40,8 +40,8 @@ def _relocation(people: People) -> None:
     # Who lives alone does not move to town with the plan, a couple more rarely than a family.
     sizes = people.families.sizes
     families = (sizes > 2) | people.chance.of(sizes == 2, figures["moves.couples"])
-    moved = people.chance.of(poor & on_dibao & families, figures["moves.moved_on_dibao"])
-    moved |= people.chance.of(poor & ~on_dibao, figures["moves.moved_others"])
+    moved = people.chance.alike(poor & on_dibao & families, figures["moves.moved_on_dibao"], sizes)
+    moved |= people.chance.alike(poor & ~on_dibao, figures["moves.moved_others"], sizes)
     put["moved_to_town"] = moved
     put["moved_in_on"] = people.dates(moved, 20, 500)
     put["relocation_grant_paid"] = moved & people.chance.happens(

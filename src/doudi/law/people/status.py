@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from doudi.law.people.chance import Reals
+from doudi.law.people.families import WITH_NOBODY
 from doudi.law.people.people import FEN, People, fen
 from doudi.law.people.relatives import of_payers
-
-NEVER_ALONE = ("no_one_old", "no_one_disabled")
 
 
 def draw_statuses(people: People) -> None:
@@ -24,7 +23,7 @@ def _dibao(people: People) -> None:
     below = (level < 1) & chance.happens(homes, figures["status.dibao_recorded"])
     above = (level >= 1) & (level < figures["status.just_above"])
     above &= chance.happens(homes, figures["status.dibao_above"])
-    receives = (below | above) & ~people.families.is_kind(*NEVER_ALONE, "orphan_home")
+    receives = (below | above) & ~people.families.is_kind(*WITH_NOBODY, "orphan_home")
     put["is_dibao_recipient"] = receives
     anchor = people.place_figure("income.anchor", people.families.is_rural)
     gap = np.maximum(1 - level, 0.06) * anchor / 12 * people.count_in_home(people.drawn["counts"])
@@ -57,7 +56,7 @@ def _as_found(people: People) -> Reals:
 
 def _persons(people: People) -> None:
     chance, figures, put = people.chance, people.figures, people.facts
-    alone = people.families.is_kind(*NEVER_ALONE)[people.home]
+    alone = people.families.is_kind(*WITH_NOBODY)[people.home]
     put["is_tekun"] = chance.of(alone, figures["status.tekun_recorded"])
 
 
@@ -67,7 +66,8 @@ def _household(people: People) -> None:
     put["residence_class"] = np.where(
         rural, people.code("residence_class", "rural"), people.code("residence_class", "urban")
     ).astype(np.int8)
-    put["has_local_hukou"] = chance.happens(homes, figures["life.has_local_hukou"])
+    local = chance.happens(homes, figures["life.has_local_hukou"])
+    put["has_local_hukou"] = local | people.families.is_kind(*WITH_NOBODY)
     put["income_is_unstable"] = chance.happens(homes, figures["income.unstable"])
     put["drew_by_fraud"] = chance.happens(homes, figures["status.fraud"])
     put["application_date"] = (people.today - chance.between(homes, 5, 40)).astype(np.int32)
