@@ -88,6 +88,10 @@ def _study(people: People) -> None:
     schooling = people.codes("schooling", "up_to_bachelor", "none", school | college)
     schooling[graduate] = people.code("schooling", "postgraduate")
     people.facts["schooling"] = schooling
+    barred = (age >= 6) & (age < ADULT) & ~school
+    barred &= ~people.holds("disability_type", "none")
+    kept = chance.happens(n, figures["study.kept_from_school"])
+    people.facts["cannot_attend_school"] = barred & kept
     people.drawn["studies"] = school | college | graduate
 
 

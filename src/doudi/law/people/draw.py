@@ -20,6 +20,7 @@ from doudi.law.people.costs import draw_costs
 from doudi.law.people.families import draw_families
 from doudi.law.people.figures import Figures, read_figures
 from doudi.law.people.gaps import draw_gaps
+from doudi.law.people.health import draw_health
 from doudi.law.people.left_open import left_open
 from doudi.law.people.means import draw_means
 from doudi.law.people.moves import draw_moves
@@ -63,6 +64,7 @@ def draw_county(
     draw_papers(people)
     draw_costs(people)
     draw_moves(people)
+    draw_health(people)
     draw_gaps(people)
     people.complete["member"] = np.ones(people.households, bool)
     return people, places.codes[families.village]

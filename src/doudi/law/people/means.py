@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doudi.law.people.chance import Reals, Truths, normal_at
+from doudi.law.people.chance import Reals, Truths, normal_at, pick
 from doudi.law.people.condition import ADULT, OLD
 from doudi.law.people.families import HEAD, WITH_NOBODY
 from doudi.law.people.people import People, fen
@@ -227,6 +227,12 @@ def _homes(people: People) -> None:
     rural, urban = (chance.within(homes, area[c], lean=1.3) for c in ("rural", "urban"))
     floor = np.where(people.families.is_rural, rural, urban) * put["homes"]
     put["home_floor_area"] = (np.rint(floor) * 100).astype(np.int32)
+    weights = figures["assets.house_grades"]
+    codes = np.array([people.code("house_grade", grade) for grade in weights], np.int8)
+    place = chance.even(homes)
+    # The last stretch of chance are the dangerous houses: among the poor it is twice as long.
+    place = np.where(people.drawn["level"] < 1, 1 - (1 - place) / 2, place)
+    put["house_grade"] = codes[pick(place, list(weights.values()))]
     put["disposed_assets"] = chance.happens(homes, figures["assets.disposed"]) & (
         people.drawn["level"] > 0.5
     )
