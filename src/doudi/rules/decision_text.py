@@ -157,10 +157,6 @@ def _lost(loss: Loss, lang: str) -> str:
     return text
 
 
-def _grouped(decision: Decision, results: list[Result], lang: str, tell: Telling) -> Iterable[str]:
-    """One entry for a programme and all the people of whom the same is to be said."""
-
-
 def _grouped(
     decision: Decision, results: list[Result], lang: str, tell: Telling
 ) -> Iterable[tuple[str, tuple[str, ...]]]:
