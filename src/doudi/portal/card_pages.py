@@ -19,8 +19,10 @@ from doudi.portal.markdown import render_markdown
 from doudi.rules.backgrounds import read_backgrounds
 from doudi.rules.card_changes import ChangedFigure, Changes, changes_between, check_order
 from doudi.rules.card_search import DOCUMENT, FACT, PROGRAMME, VALUE, VARIABLE
+from doudi.rules.card_stacking import SHORT_LABELS, meetings_of, stacking_matrix
 from doudi.rules.cards import KIND_LABELS, Cards, Link, ProgrammeCard, SharedCard, ValueUse
 from doudi.rules.case_file import checked_area, read_cases
+from doudi.rules.stacking import RELATIONS
 from doudi.rules.values import NATION
 from doudi.rules.worked_cases import WorkedCase, worked_cases
 from doudi.units.area import DEMONSTRATION_PROVINCE, parse_area
@@ -45,6 +47,7 @@ class Addresses(Protocol):
     """Where a card is to be found: on the site, or in a folder of files."""
 
     index: str
+    stacking: str
 
     def of(self, link: Link) -> str: ...
 
@@ -184,6 +187,7 @@ def card_page(cards: Cards, link: Link, addresses: Addresses) -> tuple[str, dict
         context["booklet"] = addresses.booklet_of(link.name)
         if link.name not in get_rulebook().programmes:
             return SHARED_TEMPLATE, context
+        context["meetings"] = meetings_of(cards, link.name)
     return TEMPLATES[link.kind], context
 
 
@@ -198,6 +202,12 @@ def _home_context(cards: Cards, name: str, addresses: Addresses) -> dict[str, ob
     }
 
 
+def stacking_page(cards: Cards) -> dict[str, object]:
+    """Context of the matrix: what each two programmes are to each other."""
+    legend = [(cards.t(SHORT_LABELS[key]), cards.t(text)) for key, text in RELATIONS.items()]
+    return {"matrix": stacking_matrix(cards), "legend": legend}
+
+
 def booklet_page(cards: Cards, name: str, addresses: Addresses) -> dict[str, object]:
     """Context of everything about one programme on one page, to be printed: its card, each rule, figures, facts."""
     context = _home_context(cards, name, addresses)
@@ -205,7 +215,8 @@ def booklet_page(cards: Cards, name: str, addresses: Addresses) -> dict[str, obj
     assert isinstance(card, ProgrammeCard | SharedCard)
     rules = [cards.rule(link.name) for link in card.rules]
     facts = {fact.link.name: fact for rule in rules for fact in rule.facts}
-    return context | {"rules": rules, "facts": list(facts.values())}
+    meetings = meetings_of(cards, name)
+    return context | {"rules": rules, "facts": list(facts.values()), "meetings": meetings}
 
 
 def index_page(cards: Cards, *, programme: str = "", kind: str = "") -> dict[str, object]:

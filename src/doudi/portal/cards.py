@@ -22,6 +22,7 @@ from doudi.portal.card_pages import (
     read_choice,
     read_period,
     search_page,
+    stacking_page,
 )
 from doudi.rules.cards import PROGRAMME, Cards, Link
 from doudi.units.text import ProblemsError
@@ -34,6 +35,7 @@ class SiteAddresses:
         stated = {"on": chosen.on.isoformat(), "area": chosen.area} if chosen.is_stated else {}
         self.query = f"?{urlencode(stated)}" if stated else ""
         self.index = reverse("rules:index") + self.query
+        self.stacking = reverse("rules:stacking") + self.query
         area = f"?{urlencode({'area': chosen.area})}" if chosen.is_stated else ""
         self.changes = reverse("rules:changes") + area
 
@@ -98,6 +100,15 @@ def show_booklet(request: HttpRequest, name: str) -> HttpResponse:
         return _show_missing(request, context | {"name": name, "near": near})
     context |= booklet_page(cards, name, SiteAddresses(chosen))
     return render(request, "portal/rules_booklet.html", context)
+
+
+def show_stacking(request: HttpRequest) -> HttpResponse:
+    """What each two programmes are to each other."""
+    try:
+        _, cards, context = _prepare(request)
+    except ProblemsError as error:
+        return _show_problem(request, error)
+    return render(request, "portal/rules_stacking.html", context | stacking_page(cards))
 
 
 def show_changes(request: HttpRequest) -> HttpResponse:

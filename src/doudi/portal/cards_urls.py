@@ -5,6 +5,7 @@ from doudi.portal import cards
 app_name = "rules"
 urlpatterns = [
     path("", cards.show_index, name="index"),
+    path("stacking/", cards.show_stacking, name="stacking"),
     path("changes/", cards.show_changes, name="changes"),
     path("programmes/<slug:name>/", cards.show_programme, name="programme"),
     path("programmes/<slug:name>/booklet/", cards.show_booklet, name="booklet"),

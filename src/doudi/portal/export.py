@@ -40,6 +40,7 @@ class FileAddresses:
     lang: str
     is_export: bool = True
     index: str = INDEX
+    stacking: str = "stacking.html"
 
     @property
     def style(self) -> str:
@@ -143,7 +144,13 @@ def _pages(on: date, area: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _pages_of(cards: Cards, chosen: Chosen) -> Iterator[tuple[str, str]]:
-    from doudi.portal.card_pages import booklet_page, card_page, index_page, place_context
+    from doudi.portal.card_pages import (
+        booklet_page,
+        card_page,
+        index_page,
+        place_context,
+        stacking_page,
+    )
 
     addresses = FileAddresses(cards.lang)
     other = "en" if cards.lang == "zh" else "zh"
@@ -161,6 +168,7 @@ def _pages_of(cards: Cards, chosen: Chosen) -> Iterator[tuple[str, str]]:
     for section in cards.sections():
         for link in section.links:
             yield render(addresses.of(link), *card_page(cards, link, addresses))
+    yield render(addresses.stacking, "portal/rules_stacking.html", stacking_page(cards))
     for home in cards.homes():
         context = booklet_page(cards, home, addresses)
         yield render(addresses.booklet_of(home), "portal/rules_booklet.html", context)

@@ -558,7 +558,7 @@ class Cards:
             is_test=rule.kind == TRUTH,
             sentence=rule.sentence,
             law=cite(rule.law, self.book.documents, self.lang),
-            cited=self._cited(rule.law),
+            cited=self.cited(rule.law),
             formula=formula_in_words(node, self.book, self.lang, self.edition) if version else None,
             versions=tuple(self.version(v.rule) for v in variable.versions),
             values=tuple(self.value_use(v) for v in used_names(node, "value")),
@@ -591,7 +591,7 @@ class Cards:
     def _programmes_on(self, name: str) -> tuple[Link, ...]:
         return tuple(self.home_link(p) for p in self.book.programmes_on.get(name, ()))
 
-    def _cited(self, law: str) -> tuple[tuple[str, Link | None], ...]:
+    def cited(self, law: str) -> tuple[tuple[str, Link | None], ...]:
         """A citation part by part, each with the card of the text that it cites."""
         parts = [part.strip() for part in law.split(";")]
         keys = [next((key for key, _, _ in citations(part)), "") for part in parts]
@@ -627,7 +627,7 @@ class Cards:
             home=self.home_link(declaration.programme),
             unit=self._measure(declaration.kind, declaration.unit),
             law=cite(declaration.law, self.book.documents, self.lang),
-            cited=self._cited(declaration.law),
+            cited=self.cited(declaration.law),
             by=self.link(declaration.by) if declaration.by else None,
             options=tuple(self.t(label) for label in declaration.option_labels),
             has_comparator=declaration.has_comparator,

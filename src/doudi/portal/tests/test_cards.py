@@ -374,3 +374,33 @@ def test_a_programme_prints_as_one_booklet(client, home):
     assert "<form" not in page
     assert client.get("/rules/programmes/nothing/booklet/").status_code == 404
     assert client.get(f"/rules/programmes/{home}/booklet/?on=x").status_code == 400
+
+
+# -- how programmes meet ---------------------------------------------------------------------------------
+def test_the_matrix_has_a_word_for_every_pair(client):
+    page = main_of(client.get("/rules/stacking/").text)
+    book = get_rulebook()
+    assert page.count('<td class="rc-is-') >= 2 * len(list(book.stacking))
+    for pair in book.stacking:
+        assert pair.text.zh in page
+
+
+def test_a_programme_says_how_it_meets_the_others(client):
+    page = main_of(client.get("/rules/programmes/tekun/").text)
+    there = page[page.index("和别的项目的关系") :]
+    assert 'href="/rules/programmes/dibao/">' in there
+    assert "不能同时享受" in there
+    assert client.get("/rules/stacking/", {"on": "x"}).status_code == 400
+
+
+def test_the_matrix_in_english_has_no_chinese(english):
+    page = main_of(IN_CHINESE.sub("", english.get("/rules/stacking/").text))
+    assert not re.findall("[\u4e00-\u9fff]+", page)
+
+
+def test_the_index_names_every_programme_in_its_group(client):
+    page = main_of(client.get("/rules/", {"kind": "programme"}).text)
+    for programme in get_rulebook().programmes.values():
+        assert programme.group != "other", programme.name
+        assert f'/rules/programmes/{programme.name}/"' in page
+    assert page.index("基本生活") < page.index("特困人员、儿童、残疾人、老人") < page.index("急难")

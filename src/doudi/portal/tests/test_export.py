@@ -33,7 +33,8 @@ def pages(folder):
 def test_every_card_is_there_in_both_languages(folder):
     book = get_rulebook()
     cards = (book.variables, book.values.declarations, book.facts, book.documents)
-    expected = {f"{name}.html" for names in cards for name in names} | {"index.html"}
+    expected = {f"{name}.html" for names in cards for name in names}
+    expected |= {"index.html", "stacking.html"}
     homes = {*book.programmes, *(v.programme for v in book.variables.values())}
     expected |= {f"{page}-{home}.html" for home in homes for page in ("programme", "booklet")}
     assert {p.name for p in folder.glob("*.html")} == expected
