@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from doudi.law.tests.test_properties import BOOK, ON, PACK, families, few, outcome
 from doudi.rules.case import Case
 from doudi.rules.decide import ELIGIBLE, Decision, decide
+from doudi.rules.declare import day_number
 from doudi.rules.evaluate import YES
 from doudi.rules.rulebook import Edition, Rulebook
 from doudi.rules.stacking import CHOOSE, EXCLUSIVE, Pairing
@@ -21,16 +23,37 @@ PARENTS = ("dead", "declared_missing", "seriously_ill", "imprisoned", "lost_cont
 SWITCHES = ("tekun_with_unattended", "unattended_may_leave_dibao", "old_age_for_tekun")
 
 
+# What else must hold for the programmes to meet often enough: said of most people, not of all.
+USUAL: dict[str, int] = {
+    "hukou_is_here": 1,
+    "certificate_valid_until": day_number(date(2030, 1, 1)),
+    "needs_long_term_care": 1,
+    "other_living_allowance": 0,
+    "other_care_allowance": 0,
+    "has_active_business": 0,
+    "motor_vehicles": 0,
+    "deposits": 0,
+    "other_financial_assets": 0,
+    "has_able_supporter_at_home": 0,
+}
+
+
 @st.composite
 def in_need(draw: st.DrawFn) -> Case:
     """Families in which choices are open, parents are gone and supporters few, so that the programmes really meet."""
     case = draw(families())
     states = BOOK.facts["father_state"].options
+    case.facts |= {"homes": 1, "has_local_hukou": 1, "disposed_assets": 0}
     for row in case.rows["member"]:
         row.facts |= {n: draw(st.integers(0, 1)) for n in row.facts if n.startswith("elects_")}
-        row.facts |= {p: states.index(draw(st.sampled_from(PARENTS))) for p in ("father_state", "mother_state")}  # fmt: skip
+        for parent in ("father_state", "mother_state"):
+            row.facts[parent] = states.index(draw(st.sampled_from(PARENTS)))
         if draw(st.booleans()):
             row.facts |= {n: 0 for n in row.facts if n.startswith("income_")}
+        if draw(st.booleans()):
+            row.facts["birth_date"] = day_number(draw(st.dates(date(2005, 1, 1), ON)))
+        if draw(st.integers(0, 3)):
+            row.facts |= {n: f for n, f in USUAL.items() if n in row.facts}
     if draw(st.booleans()):
         case.rows["supporter"] = []
     for name in SWITCHES:
