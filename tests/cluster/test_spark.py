@@ -14,7 +14,9 @@ import pytest
 from benchmarks.parquet import write_people
 from benchmarks.people import make_people
 from benchmarks.standalone import HOST, processes_in, standalone
+from typer.testing import CliRunner
 
+from doudi.config.cli import app
 from doudi.law.cn import area_name, backgrounds_path, load_rulebook
 from doudi.law.cn.simulation import LENS
 from doudi.rules import spark
@@ -158,6 +160,18 @@ def test_nobody_at_the_address() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(ProblemsError, match="nobody answers at this address"):
             spark.check_reachable(f"spark://{HOST}:{port}")
+
+
+def test_the_command_refuses_before_it_begins(file: PopulationFile, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="make spark")
+    words = ["--population", str(file.path), "--out", str(tmp_path / "out"), "--cluster", "nowhere"]
+    result = CliRunner().invoke(app, ["simulate", *words, "--lang", "en"])
+    assert result.exit_code == 2
+    assert (
+        result.stderr
+        == '--cluster: a cluster\'s address is written spark://host:port (found "nowhere")\n'
+    )
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

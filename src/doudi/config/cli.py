@@ -416,6 +416,14 @@ def simulate(
         ),
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="抽样种子 / seed of the sample")] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="URL",
+            help="在 Spark 集群上计算：spark://主机:端口 / compute on a Spark cluster",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="覆盖以前的结果 / replace an earlier result")
     ] = False,
@@ -425,7 +433,7 @@ def simulate(
     """测算改革：谁受益、谁受损、每月多少钱 / Try reforms on a population: who gains, who loses, what it costs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
     with _refusing(lang):
-        from doudi.config.simulate import Asked
+        from doudi.config.simulate import Asked, Cluster
         from doudi.config.simulate import simulate as run
         from doudi.foundation.clock import get_today
         from doudi.units.money import parse_yuan
@@ -434,8 +442,19 @@ def simulate(
         near_fen = parse_yuan(near, where="--near")
         rulebook, backgrounds = _load_rulebook()
         only = None if programme is None else tuple(programme)
+        given = _environment()
+        there = Cluster(cluster, given.spark_python, given.local) if cluster is not None else None
         asked = Asked(
-            population, tuple(reform or ()), day, only, elections, near_fen, sample, seed, lang
+            population,
+            tuple(reform or ()),
+            day,
+            only,
+            elections,
+            near_fen,
+            sample,
+            seed,
+            lang,
+            there,
         )
         summary = run(asked, out, rulebook, backgrounds, today=get_today(), force=force)
         if as_json:

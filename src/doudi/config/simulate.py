@@ -12,16 +12,29 @@ from typing import Any
 
 from doudi.law.cn import area_name
 from doudi.law.cn.simulation import LENS
+from doudi.rules import spark
 from doudi.rules.backgrounds import Background
 from doudi.rules.population_file import PopulationFile
 from doudi.rules.rulebook import Rulebook
+from doudi.rules.simulate.cluster import simulate_on_cluster
 from doudi.rules.simulate.folder import HOUSEHOLDS, PAGE, SUMMARY, TABLES, result_folder
 from doudi.rules.simulate.plan import Plan, Request, make_plan
 from doudi.rules.simulate.reform import Reform, read_reform
-from doudi.rules.simulate.run import simulate_file
+from doudi.rules.simulate.run import Outcome, simulate_file
 from doudi.rules.simulate.summary import summarise
 from doudi.rules.simulate.tables import write_workbook
 from doudi.units.text import Problem, ProblemsError
+
+OPEN_AGAIN = "doudi.law.cn.simulation:open_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Spark cluster by its address; its workers' Python (None: where this one stands), and the place's own figures."""
+
+    url: str
+    python: str | None
+    local: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Asked:
     sample: int
     seed: int
     lang: str
+    cluster: Cluster | None = None
 
 
 def simulate(
@@ -51,17 +65,51 @@ def simulate(
     """Write `summary.json`, `households.parquet`, `tables.xlsx` and `index.html` to `out`, all of them or none.
 
     Raises:
-        ProblemsError: the file, a reform or the folder cannot be used, or the sample differs.
+        ProblemsError: the file, a reform, the folder or the cluster cannot be used, or the sample differs.
     """
-    with result_folder(out, force=force) as draft:
+    with _session(asked.cluster) as session, result_folder(out, force=force) as draft:
         file, plan = prepare(asked, book, backgrounds, today=today)
         with _progress(file.households) as told:
-            outcome = simulate_file(
-                file, plan, draft / HOUSEHOLDS, sample=asked.sample, seed=asked.seed, progress=told
-            )
+            outcome = _decided(asked, session, file, plan, draft / HOUSEHOLDS, told)
         summary = summarise(file, plan, outcome, area_name)
         write_results(draft, summary, asked.lang)
     return summary
+
+
+@contextmanager
+def _session(cluster: Cluster | None) -> Iterator[Any]:
+    """A session on the cluster; None: this machine alone."""
+    if cluster is None:
+        yield None
+        return
+    with spark.cluster(cluster.url, cluster.python) as session:
+        yield session
+
+
+def _decided(
+    asked: Asked,
+    session: Any,
+    file: PopulationFile,
+    plan: Plan,
+    households: Path,
+    told: Callable[[int], None] | None,
+) -> Outcome:
+    if asked.cluster is None:
+        return simulate_file(
+            file, plan, households, sample=asked.sample, seed=asked.seed, progress=told
+        )
+    found = simulate_on_cluster(
+        session,
+        file,
+        plan,
+        households,
+        open_again=OPEN_AGAIN,
+        local=asked.cluster.local,
+        sample=asked.sample,
+        seed=asked.seed,
+        progress=told,
+    )
+    return found.outcome
 
 
 def prepare(

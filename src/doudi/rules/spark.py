@@ -131,6 +131,7 @@ def cluster(url: str, python: str | None = None, name: str = "doudi") -> Iterato
     Raises:
         ProblemsError: a wrong address, nobody there, no pyspark, no Java, a Spark of another version.
     """
+    parse_url(url)
     version = check_pyspark()
     check_java()
     check_reachable(url)
