@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -458,10 +458,13 @@ def _first_outside(fact: Fact, population: Population) -> int:
 
 
 # -- cases, one answer each ------------------------------------------------------------------------
-def decide_cases(book: Rulebook, cases: Sequence[Case]) -> list[list[Result]]:
+def decide_cases(
+    book: Rulebook, cases: Sequence[Case], wanted: Sequence[Collection[str]] | None = None
+) -> list[list[Result]]:
     """Cases through the kernel, as `decide` gives them (verdict, amount, months), for holding the two equal.
 
-    Cases of one date, place and set of stated figures run together.
+    Cases of one date, place and set of stated figures run together. `wanted`: for each case the names of the programmes
+    that matter to it (none: all); a run compiles what some case of it wants, and no more.
 
     Raises:
         ValueError: a case asks "what if it lay between …"; only `evaluate` answers that.
@@ -469,7 +472,9 @@ def decide_cases(book: Rulebook, cases: Sequence[Case]) -> list[list[Result]]:
     answers: dict[int, list[Result]] = {}
     for together in _same_edition(cases):
         group = [cases[place] for place in together]
-        for place, results in zip(together, _decide_group(book, group), strict=True):
+        names = [wanted[place] for place in together] if wanted is not None else [()]
+        only = set().union(*names) if all(names) else None
+        for place, results in zip(together, _decide_group(book, group, only), strict=True):
             answers[place] = results
     return [answers[place] for place in range(len(cases))]
 
@@ -482,9 +487,11 @@ def _same_edition(cases: Sequence[Case]) -> Iterable[list[int]]:
     return groups.values()
 
 
-def _decide_group(book: Rulebook, cases: Sequence[Case]) -> Iterator[list[Result]]:
+def _decide_group(
+    book: Rulebook, cases: Sequence[Case], only: Collection[str] | None
+) -> Iterator[list[Result]]:
     edition = book.at(cases[0].on, cases[0].area, cases[0].stated)
-    programmes = edition.programmes
+    programmes = [p for p in edition.programmes if only is None or p.name in only]
     amounts = [p.entry["amount"] for p in programmes if "amount" in p.entry]
     flags = [flag for p in programmes for flag in p.flags]
     names = [*(p.name for p in programmes), *dict.fromkeys([*amounts, *flags])]

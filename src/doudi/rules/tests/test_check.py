@@ -112,8 +112,8 @@ def test_needs_with_their_break_even(check, need, passes):
 
 
 def test_a_difference_between_explain_and_kernel_is_a_failure(check, monkeypatch):
-    def wrong(rulebook, cases):
-        results = decide_cases(rulebook, cases)
+    def wrong(rulebook, cases, wanted):
+        results = decide_cases(rulebook, cases, wanted)
         results[0][0].amount_fen += 1
         return results
 
