@@ -510,6 +510,12 @@ def bench_cluster(persons: PersonsOption = None, as_json: JsonOption = False) ->
     _bench("cluster", persons, as_json=as_json)
 
 
+@bench.command("simulate")
+def bench_simulate(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """从人口文件到写好的测算结果要多久 / From a population file to the written results of a reform."""
+    _bench("simulate", persons, as_json=as_json)
+
+
 def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
     from doudi.rules.bench import bench as run
 

@@ -14,6 +14,7 @@ MODULES = {
     "rulebook": "measure_rulebook",
     "dibao": "measure_dibao",
     "cluster": "measure_cluster",
+    "simulate": "measure_simulate",
 }
 
 

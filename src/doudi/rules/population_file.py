@@ -604,7 +604,7 @@ class PopulationWriter:
         self.path, self.book = path, book
         self.schema = population_schema(book, facts, about)
         self._draft = path.with_name(f".{path.name}.part")
-        self._writer = pq.ParquetWriter(self._draft, self.schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._draft, self.schema, compression="lz4")
 
     def __enter__(self) -> PopulationWriter:
         return self

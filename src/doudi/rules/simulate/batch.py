@@ -27,9 +27,10 @@ from doudi.rules.columns import Array, Column, Population
 from doudi.rules.decide import ELECTION
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.kernel import VERDICTS, run
-from doudi.rules.lower import LATER, NO, OPEN, YES
+from doudi.rules.lower import OPEN, YES
 from doudi.rules.population_file import AREA, ID, as_batch, population_of
 from doudi.rules.programme import Programme
+from doudi.rules.simulate.members import together
 from doudi.rules.simulate.plan import ALL, RECORDED, Here, Law, Plan, is_paid_monthly
 
 UNCHANGED, GAINS, ENTERS, LOSES, LEAVES, UNKNOWN = range(6)
@@ -161,30 +162,13 @@ def _award(
     verdict = columns[f"{programme.name}.verdict"]
     fen = columns.get(f"{programme.name}.amount_fen")
     most = columns.get(f"{programme.name}.amount_fen.high", fen)
+    if programme.subject != plan.book.root.name:
+        return Award(*together(population.offsets[programme.subject], verdict, fen, most))
     is_open = verdict == OPEN
     if fen is not None and most is not fen:
-        is_open = is_open | (fen != most)
-    if programme.subject == plan.book.root.name:
-        persons = np.where(verdict == YES, columns[plan.lens.persons], 0).astype(np.int16)
-        return Award(verdict, persons, fen, is_open)
-    total = _Totals(population.offsets[programme.subject])
-    persons = total.of(verdict == YES)
-    waiting = np.where(total.of(verdict == LATER) > 0, LATER, NO)
-    verdicts = np.where(persons > 0, YES, np.where(total.of(verdict == OPEN) > 0, OPEN, waiting))
-    money = None if fen is None else total.of(fen)
-    return Award(verdicts.astype(np.int8), persons.astype(np.int16), money, total.of(is_open) > 0)
-
-
-class _Totals:
-    """Sums over the rows of each household."""
-
-    def __init__(self, offsets: Array) -> None:
-        self.offsets = offsets
-
-    def of(self, rows: Array) -> Array:
-        before = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum(rows, out=before[1:])
-        return np.asarray(before[self.offsets[1:]] - before[self.offsets[:-1]])
+        is_open |= fen != most
+    persons = np.where(verdict == YES, columns[plan.lens.persons], 0).astype(np.int16)
+    return Award(verdict, persons, fen, is_open)
 
 
 def _law_columns(
