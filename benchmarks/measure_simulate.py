@@ -39,7 +39,8 @@ def measure(persons: int, folder: Path) -> dict[str, Any]:
         process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
         _, status, used = os.wait4(process.pid, 0)
         found["seconds"] = time.perf_counter() - start
-        if status:
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
             raise SystemExit("doudi simulate failed")
         found["cpu_s"], found["peak_mb"] = used.ru_utime + used.ru_stime, used.ru_maxrss // 1000
 
