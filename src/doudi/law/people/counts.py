@@ -18,7 +18,7 @@ from doudi.units.text import Text
 
 PROGRAMMES = (
     "dibao", "gradual_exit", "single_person_case", "tekun", "left_behind_child", "left_behind_woman",
-    "left_behind_elder", "relocation", "dibao_conversion", "temp_assistance", "disability_care_subsidy",
+    "left_behind_elder", "relocation", "dibao_conversion", "temp_assistance", "house_rebuilding", "disability_care_subsidy",
 )  # fmt: skip
 VARIABLES = (
     "receives_dibao", "self_care_none", "self_care_partial", "self_care_full", "age", "household_size",
@@ -114,6 +114,7 @@ COUNTS: tuple[tuple[str, Text, Callable[[Decided], float]], ...] = (
     ("converted_households", Text("农村低保转城市低保户", "households going over to urban Dibao"), lambda d: d.gets("dibao_conversion").sum()),
     ("converted_persons", Text("农村低保转城市低保人数", "persons going over to urban Dibao"), lambda d: d.columns["household_size"][d.gets("dibao_conversion")].sum()),
     ("temp_assistance", Text("临时救助", "temporary assistance"), lambda d: d.gets("temp_assistance").sum()),
+    ("house_rebuilding", Text("因灾重建住房户", "homes to be rebuilt after a disaster"), lambda d: d.gets("house_rebuilding").sum()),
     ("care_subsidy", Text("重度残疾人护理补贴", "care subsidy for severely disabled persons"), lambda d: d.gets("disability_care_subsidy").sum()),
 )  # fmt: skip
 

@@ -58,14 +58,20 @@ def _disasters(people: People) -> None:
     weights = figures["disaster.damage"]
     codes = np.array([people.code("home_damage", option) for option in weights], np.int8)
     damage = codes[chance.any_of(homes, list(weights.values()))]
-    none = people.code("home_damage", "none")
-    put["home_damage"] = np.where(hit, damage, none).astype(np.int8)
-    put["damaged_by_disaster"] = put["home_damage"] != none
+    # Exactly so many lost their only home, cannot rebuild it alone and have not been aided yet; the others have been.
+    listed = put["is_registered_poor"] | put["is_dibao_recipient"]
+    rebuild = chance.of(listed & (put["homes"] <= 1), figures["disaster.rebuilds"])
+    hit |= rebuild
+    damage[rebuild] = people.code("home_damage", "collapsed")
+    damage[~hit] = people.code("home_damage", "none")
+    put["home_damage"] = damage
+    put["damaged_by_disaster"] = ~people.holds("home_damage", "none")
     put["is_only_home"] = put["homes"] <= 1
-    put["cannot_rebuild_unaided"] = put["damaged_by_disaster"] & (people.drawn["level"] < 1.5)
-    put["rebuilding_aid_paid"] = put["damaged_by_disaster"] & chance.happens(homes, 0.5)
+    poor = people.drawn["level"] < figures["disaster.unaided_up_to"]
+    put["cannot_rebuild_unaided"] = rebuild | (put["damaged_by_disaster"] & poor)
+    put["rebuilding_aid_paid"] = put["damaged_by_disaster"] & ~rebuild
     put["hit_by_disaster"] = hit
-    needy = hit & (people.drawn["level"] < 2)
+    needy = hit & poor
     for lack in ("lacks_food", "lacks_clothing", "lacks_heating"):
         put[lack] = needy & chance.happens(homes, figures["disaster.lacks"])
     put["cannot_cope_unaided"] = needy
