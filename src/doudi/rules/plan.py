@@ -25,10 +25,10 @@ from doudi.rules.decide import (
     decide,
     to_fen,
 )
-from doudi.rules.declare import day_date, day_number
+from doudi.rules.declare import Fact, day_date, day_number
 from doudi.rules.dimensions import STEPS_PER_FEN, parse_unit
 from doudi.rules.evaluate import Evaluation
-from doudi.rules.nodes import COUNT
+from doudi.rules.nodes import COUNT, DATE
 from doudi.rules.programme import Programme
 from doudi.rules.rulebook import Rulebook, used_names
 from doudi.units.dates import Month, date_reaching_age, format_date
@@ -157,6 +157,7 @@ class _Award:
     until: int | None
     verdict: str
     moment: int
+    was_on_record: bool = False  # drawn before the first decision
 
     def runs_in(self, month: int) -> bool:
         return self.until is None or self.until >= month
@@ -192,7 +193,7 @@ class _Planner:
         waiting = list(self.changes)
         self._decide(self.case, Text("首次决定", "first decision"), automatic=False)
         while True:
-            day, ground = self._next_date()
+            day, ground, at_once = self._next_date()
             if waiting and (day is None or waiting[0].on <= day):
                 change = waiting.pop(0)
                 note = change.note or f"{format_date(change.on, 'zh')}情况变化"
@@ -200,19 +201,23 @@ class _Planner:
                 before = self._on_record(case_on(self.case, change.on))
                 self._decide(apply_change(before, change), Text(note, english), automatic=False)
             elif day is not None:
-                self._decide(self._on_record(case_on(self.case, day)), ground, automatic=True)
+                case = self._on_record(case_on(self.case, day))
+                self._decide(case, ground, automatic=True, at_once=at_once)
             else:
                 return self._finished(first)
 
     # -- on which days -------------------------------------------------------------------------------
-    def _next_date(self) -> tuple[date | None, Text]:
-        """The next day on which age or dates alone may change something, up to the end of the plan."""
+    def _next_date(self) -> tuple[date | None, Text, bool]:
+        """The next day on which age or dates alone may change something, up to the end of the plan; why; and whether the day
+        begins a month, so that what it changes was known beforehand and changes at once.
+        """
         here, limit = self.moments[-1].day, self._limit
-        found = {d: text for d, text in self._dates() if here < d <= limit}
+        found = [each for each in self._dates() if here < each[0] <= limit]
         if not found:
-            return None, Text("", "")
-        day = min(found)
-        return day, found[day]
+            return None, Text("", ""), False
+        day = min(each[0] for each in found)
+        today = [each for each in found if each[0] == day]
+        return day, today[0][1], any(at_once for _, _, at_once in today)
 
     @cached_property
     def _limit(self) -> date:
@@ -222,31 +227,46 @@ class _Planner:
         """
         return max([(self.last + 1).first_day, *(c.on for c in self.changes)])
 
-    def _dates(self) -> Iterator[tuple[date, Text]]:
+    def _dates(self) -> Iterator[tuple[date, Text, bool]]:
         decision = self.moments[-1].decision
-        for day in decision.evaluation.awaited:
-            yield day_date(day), Text("等待的日期已到", "the awaited date has come")
         for (name, _), award in self.awards.items():
             if award.until is not None:
                 label = self.rulebook.programmes[name].label
                 after = Month.from_index(award.until + 1).first_day
-                yield after, Text(f"{label.zh}到期", f"the term of {label.en} is over")
+                yield after, Text(f"{label.zh}到期", f"the term of {label.en} is over"), True
         yield from self._birthdays(decision)
+        yield from self._stated_dates()
+        for day in decision.evaluation.awaited:
+            yield day_date(day), Text("等待的日期已到", "the awaited date has come"), False
 
-    def _birthdays(self, decision: Decision) -> Iterator[tuple[date, Text]]:
+    def _birthdays(self, decision: Decision) -> Iterator[tuple[date, Text, bool]]:
         ages = self._ages(decision)
-        case = self.case
         for fact in self._born:
-            entity = self.rulebook.facts[fact].entity
-            for index in range(len(case.rows.get(entity.name, ())) if entity.parent else 1):
-                born = case.row_facts(entity.name, index).get(fact)
-                rows = case.rows.get(entity.name)
-                name = rows[index].name if rows else ""
-                if born is None:
-                    continue
-                for age in ages:
+            for name, facts in self._named_facts(self.rulebook.facts[fact]):
+                for age in ages if fact in facts else ():
                     text = Text(f"{name}满{age}周岁", f"{name} reaches {age}")
-                    yield date_reaching_age(day_date(born), age), text
+                    yield date_reaching_age(day_date(facts[fact]), age), text, False
+
+    def _stated_dates(self) -> Iterator[tuple[date, Text, bool]]:
+        """Each date that a fact names, the day after it, and the month after it."""
+        for fact in self.rulebook.facts.values():
+            if fact.kind != DATE:
+                continue
+            for name, facts in self._named_facts(fact):
+                if fact.name in facts:
+                    day = day_date(facts[fact.name])
+                    zh, en = (
+                        f"{name}{fact.label.zh}{format_date(day, 'zh')}",
+                        f"{name} {fact.label.en}: {format_date(day, 'en')}",
+                    )
+                    text = Text(f"{zh}已到", en.strip())
+                    yield day, text, False
+                    yield day + timedelta(days=1), text, False
+                    yield (Month.from_date(day) + 1).first_day, text, True
+
+    def _named_facts(self, fact: Fact) -> list[tuple[str, dict[str, int]]]:
+        rows = self.case.rows.get(fact.entity.name)
+        return [("", self.case.facts)] if rows is None else [(r.name, r.facts) for r in rows]
 
     @cached_property
     def _born(self) -> list[str]:
@@ -270,7 +290,7 @@ class _Planner:
         return sorted({f.figure for f in figures if f is not None})
 
     # -- one decision ----------------------------------------------------------------------------------
-    def _decide(self, case: Case, ground: Text, *, automatic: bool) -> None:
+    def _decide(self, case: Case, ground: Text, *, automatic: bool, at_once: bool = False) -> None:
         if len(self.moments) >= MOST_DECISIONS:
             text = Text("变化太多，无法排出计划", "too many changes for a plan")
             raise ProblemsError([Problem(text, case.name, None)])
@@ -283,7 +303,7 @@ class _Planner:
             self._take_what_is_on_record(decision)
         before = self._day_before(decision) if automatic else {}
         month = Month.from_date(case.on).index
-        following = month if automatic and self._is_term_over(month) else month + 1
+        following = month if at_once else month + 1
         steps: dict[Key, _Step] = {}
         for result in decision.results:
             key = (result.programme.name, result.subject)
@@ -320,10 +340,6 @@ class _Planner:
     def _stands(self, key: Key) -> str:
         award = self.awards.get(key)
         return award.verdict if award is not None else NOT_ELIGIBLE
-
-    def _is_term_over(self, month: int) -> bool:
-        """An end that was known beforehand: what it changes, it changes in the month after the term, not one later."""
-        return any(award.until == month - 1 for award in self.awards.values())
 
     def _step(self, key: Key, result: Result, following: int, *, automatic: bool) -> _Step:
         """`following` is the month from which the decision changes what is already paid."""
@@ -403,7 +419,8 @@ class _Planner:
         result, old = step.result, self.awards.get(key)
         until = result.until_month.index if result.until_month is not None else None
         start = step.effect if step.is_new or old is None else old.start
-        self.awards[key] = _Award(start, until, result.verdict, here)
+        stays = old is not None and old.was_on_record and not step.is_new
+        self.awards[key] = _Award(start, until, result.verdict, here, was_on_record=stays)
         period = step.programme.period
         if result.verdict == UNDETERMINED and period != "month":
             held.setdefault(step.effect, here)
@@ -440,7 +457,7 @@ class _Planner:
             )
             if drawn and programme.period == "month":
                 key = (programme.name, result.subject)
-                self.awards[key] = _Award(month, None, ELIGIBLE, -1)
+                self.awards[key] = _Award(month, None, ELIGIBLE, -1, was_on_record=True)
                 self.held[key] = {month: -1}
 
     def _on_record(self, case: Case) -> Case:
@@ -508,17 +525,25 @@ class _Planner:
         award, month = self.awards[key], Month.from_date(case.on).index
         if programme.period == "once" and award.start > month:
             return  # decided, not paid yet
+        amount = self._amount_drawn(key, month)
+        written: dict[str, int | None] = {
+            "yes": 1,
+            "no": 0,
+            "from_month": day_number(Month.from_index(award.start).first_day),
+            "amount": None if amount is None else amount * STEPS_PER_FEN,
+        }
         for fact, what in programme.records.items():
-            if what in ("yes", "no"):
-                facts[fact] = int(what == "yes")
-            elif what == "from_month":
-                facts[fact] = day_number(Month.from_index(award.start).first_day)
-            else:
-                amount = self._amount_drawn(key, month)
-                if amount is None:
-                    facts.pop(fact, None)
-                else:
-                    facts[fact] = amount * STEPS_PER_FEN
+            for target in self._targets(case, programme, facts, fact):
+                if what == "from_month" and award.was_on_record and fact in target:
+                    continue  # it began before the plan, when the register says
+                _put(target, fact, written[what])
+
+    def _targets(
+        self, case: Case, programme: Programme, facts: dict[str, int], fact: str
+    ) -> list[dict[str, int]]:
+        """Whose fact it is: the subject's own, or that of each member of a household."""
+        entity = self.rulebook.facts[fact].entity.name
+        return [facts] if entity == programme.subject else _facts_of(case, entity)
 
     def _amount_drawn(self, key: Key, month: int) -> int | None:
         held = self.held[key]
@@ -672,6 +697,13 @@ class _Planner:
 def _facts_of(case: Case, entity: str) -> list[dict[str, int]]:
     rows = case.rows.get(entity)
     return [case.facts] if rows is None else [row.facts for row in rows]
+
+
+def _put(facts: dict[str, int], fact: str, steps: int | None) -> None:
+    if steps is None:
+        facts.pop(fact, None)
+    else:
+        facts[fact] = steps
 
 
 def _subject(case: Case, entity: str, index: int) -> str:

@@ -463,11 +463,11 @@ class Rulebook:
                 )
 
     def _check_records(self, programme: Programme) -> None:
-        """What is on record once the programme is paid must be facts of its subject, of a fitting kind."""
+        """What is on record once the programme is paid must be facts of its subject (or its members), of a fitting kind."""
         for name, what in programme.records.items():
             fact = self.facts.get(name)
             fits = fact is not None and fact.kind == RECORDED_KINDS[what]
-            if fact is None or not fits or fact.entity.name != programme.subject:
+            if fact is None or not fits or not _is_of(fact.entity, programme.subject):
                 self._fault(
                     f"{programme.name} 的 records 不能把“{name}”登记为 {what}",
                     f"records of {programme.name} cannot put {name!r} down as {what}",
@@ -573,6 +573,10 @@ class Edition:
     def programmes(self) -> list[Programme]:
         """Programmes whose law is in force, in the order of their strata."""
         return [p for p in self.rulebook.programmes.values() if p.in_force(self.on)]
+
+
+def _is_of(entity: Entity, subject: str) -> bool:
+    return subject in (entity.name, entity.parent.name if entity.parent else "")
 
 
 def _line_in(file: str, trace: TracebackType | None) -> str | None:

@@ -240,6 +240,92 @@ def test_case_26_rural_becomes_urban_without_gap_or_overlap(
     assert found["dibao_conversion", "household"] == months("2022-06", "2022-10", None)
 
 
+SUBSIDIES = ["disability_living_subsidy", "disability_care_subsidy"]
+CERTIFICATE = ["certificate_in_force", "needs_long_term_care"]
+
+
+def test_case_16_a_dibao_woman_becomes_tekun(
+    book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    """June 441 + 50 + 90 = 581.00; July 573.30 + 556.67 = 1,129.97 and nothing else."""
+    woman = {
+        "name": "本人", "relation": "head", "birth_date": "1972-04-09", "disability_type": "mental", "disability_grade": "grade_1",
+        "status_held_since": "2019-05-01",
+    }  # fmt: skip
+    failing = ("can_eat", "can_dress", "can_transfer_bed", "can_use_toilet", "can_walk_indoors")
+    confirmed = {"elects_tekun": True, "tekun_form": "support_dispersed", "can_bathe": True}
+    case = {
+        "on": "2022-06-15",
+        "background": [*USUAL, *CERTIFICATE],
+        "household": {
+            "residence_class": "rural",
+            "is_dibao_recipient": True,
+            "current_dibao_amount": 441,
+            "application_date": "2020-03-10",
+        },
+        "members": [woman],
+        "changes": [
+            {
+                "on": "2022-06-20",
+                "note": "确认为特困人员",
+                "members": {"本人": confirmed | dict.fromkeys(failing, False)},
+            }
+        ],
+    }
+    plan = a_plan(book, backgrounds, case, months=6, programmes=["tekun", *DIBAO, *SUBSIDIES])
+    assert [plan.total_fen(m) for m in plan.months] == [581_00, *[1129_97] * 5]
+    found = amounts(plan)
+    assert found["tekun", "本人"] == months("2022-07", "2022-11", 1129_97)
+    for name in (("dibao", "household"), *((s, "本人") for s in SUBSIDIES)):
+        assert list(found[name]) == ["2022-06"]
+
+
+NINGXIA = {
+    "area": "640000000000",
+    "background": [*USUAL, *CERTIFICATE],
+    "values": {
+        "dibao_line": {"urban": 679, "rural": 441, "comparator": "<"},
+        "income_base_months": 12,
+        "asset_limit_method": {"value": "months_of_line", "comparator": "<="},
+        "asset_limit_months": 24,
+        "payment_start": "month_after_decision",
+        "tekun_with_unattended": "choose",
+    },
+}
+DISABLED = ALONE | {"disability_type": "physical", "disability_grade": "grade_2"}
+
+
+def test_case_20_who_is_on_dibao_gets_both_subsidies_from_the_month_of_application(
+    book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    """(110 + 120) × 2 = 460.00 in the run of April, then 230.00."""
+    case = NINGXIA | {
+        "on": "2022-04-18",
+        "household": {
+            "residence_class": "rural",
+            "homes": 0,
+            "is_dibao_recipient": True,
+            "application_date": "2022-03-25",
+        },
+        "members": [DISABLED | {"status_held_since": "2021-01-01"}],
+    }
+    plan = a_plan(book, backgrounds, case, first="2022-02", months=6, programmes=SUBSIDIES)
+    assert [plan.total_fen(m) for m in plan.months] == [0, *[230_00] * 5]
+
+
+def test_case_20_who_is_new_on_dibao_waits_for_the_living_subsidy(
+    book: Rulebook, backgrounds: dict[str, Background]
+) -> None:
+    """120 × 2 = 240.00 in the run of April; from May 230.00."""
+    case = NINGXIA | {
+        "on": "2022-04-18",
+        "household": {"residence_class": "rural", "homes": 0, "application_date": "2022-03-25"},
+        "members": [DISABLED],
+    }
+    plan = a_plan(book, backgrounds, case, first="2022-02", months=6, programmes=SUBSIDIES)
+    assert [plan.total_fen(m) for m in plan.months] == [0, 120_00, 120_00, 230_00, 230_00, 230_00]
+
+
 # -- birthdays and other dates -------------------------------------------------------------------------------
 def test_case_17_an_orphan_who_studies_goes_on_after_eighteen(
     book: Rulebook, backgrounds: dict[str, Background]
@@ -305,6 +391,57 @@ def test_an_automatic_date_is_no_application(tmp_path: Path) -> None:
     plan = a_plan(book, backgrounds, case, programmes=["dibao"])
     assert any("18" in m.ground.zh for m in plan.moments)
     assert amounts(plan) == {}
+
+
+FARMER = {"name": "老人", "relation": "head", "birth_date": "1942-08-31"}
+DIED = {"is_deceased": True, "died_on": "2022-12-05"}
+
+
+@pytest.mark.parametrize(
+    "death", [{"remove_members": ["老人"]}, {"members": {"老人": DIED}}], ids=["left", "died_on"]
+)
+def test_case_27_from_the_eightieth_birthday_to_the_month_of_death(
+    book: Rulebook, backgrounds: dict[str, Background], death: dict
+) -> None:
+    """50 a month from August, the month of the birthday; December is paid, January is not."""
+    case = {
+        "on": "2022-07-05",
+        "background": [*USUAL, "never_on_payroll"],
+        "household": {"residence_class": "rural", "application_date": "2022-07-05"},
+        "members": [FARMER | {"is_deceased": False}],
+        "changes": [{"on": "2022-12-05", "note": "老人去世", **death}],
+    }
+    plan = a_plan(book, backgrounds, case, months=9, programmes=["old_age_allowance"])
+    assert amounts(plan) == {("old_age_allowance", "老人"): months("2022-08", "2022-12", 50_00)}
+    assert reasons(plan, "old_age_allowance") == [("2022-08", "started", "老人满80周岁")]
+
+
+@pytest.mark.parametrize(
+    ("starts", "first"), [("birthday_month", "2022-08"), ("month_after", "2022-09")]
+)
+def test_a_band_of_age_begins_in_the_month_the_place_says(
+    book: Rulebook, backgrounds: dict[str, Background], starts: str, first: str
+) -> None:
+    """50 until ninety; the second band begins in the month of the birthday, or in the next."""
+    case = {
+        "on": "2022-05-05",
+        "background": [*USUAL, "never_on_payroll"],
+        "values": {
+            "old_age_starts": starts,
+            "old_age_bands": "three",
+            "old_age_higher_age": 90,
+            "old_age_higher_rate": 100,
+            "old_age_highest_age": 100,
+            "old_age_highest_rate": 300,
+        },
+        "household": {"residence_class": "rural", "application_date": "2012-08-05"},
+        "members": [FARMER | {"birth_date": "1932-08-20", "is_deceased": False}],
+    }
+    plan = a_plan(book, backgrounds, case, months=6, programmes=["old_age_allowance"])
+    found = amounts(plan)["old_age_allowance", "老人"]
+    assert next(m for m, fen in found.items() if fen == 100_00) == first
+    assert found["2022-07"] == 50_00
+    assert reasons(plan, "old_age_allowance")[1] == (first, "changed", "老人满90周岁")
 
 
 # -- a raise of the standard, a death ------------------------------------------------------------------------

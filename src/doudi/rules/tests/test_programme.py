@@ -52,7 +52,7 @@ def test_nobody_entered_the_days_of_a_referral(tmp_path: Path) -> None:
         ("papers: {days: line, after: amount}", "amount, named by small, must be a date"),
         ("records: {is_local: perhaps}", "records must be one of yes, no, amount, from_month"),
         ("records: {is_local: amount}", "records of small cannot put 'is_local' down as amount"),
-        ("records: {income: amount}", "records of small cannot put 'income' down as amount"),
+        ("records: {born_on: amount}", "records of small cannot put 'born_on' down as amount"),
         ("records: {nothing: yes}", "records of small cannot put 'nothing' down as yes"),
         ("on_the_day: [nothing]", "on_the_day of small names no fact: 'nothing'"),
     ],
