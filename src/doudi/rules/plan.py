@@ -31,9 +31,11 @@ from doudi.rules.evaluate import Evaluation
 from doudi.rules.nodes import COUNT, DATE
 from doudi.rules.programme import Programme
 from doudi.rules.rulebook import Rulebook, used_names
+from doudi.rules.stacking import CHOOSE, EXCLUSIVE
 from doudi.units.dates import Month, date_reaching_age, format_date
 from doudi.units.text import Problem, ProblemsError, Text
 
+APART = (EXCLUSIVE, CHOOSE)  # relations of programmes that one person never has together
 MOST_MONTHS = 600
 MOST_DECISIONS = 2_000  # a plan that takes more is no plan of a family
 YEAR = 12  # months
@@ -52,7 +54,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One programme for one subject in one month. `amount_fen` None: no money, or not known (`amount_range`)."""
+    """One programme for one subject in one month. `amount_fen` None: no money, or not known (`amount_range`).
+
+    `decided` is the day of the decision that holds in the month; months that differ in nothing else are alike.
+    """
 
     programme: Programme
     subject: str
@@ -61,6 +66,7 @@ class Cell:
     amount_range: tuple[int, int] | None
     needs: tuple[Need, ...]
     why: Why
+    decided: date = field(compare=False)
 
     @property
     def pays(self) -> bool:
@@ -310,7 +316,7 @@ class _Planner:
             if before.get(key) != result.verdict or self._stands(key) == result.verdict:
                 steps[key] = self._step(key, result, following, automatic=automatic)
         self._step_for_those_who_left(decision, month, steps)
-        self._join(steps, month)
+        self._join(steps, month, following)
         for key, step in steps.items():
             self._write(key, step, month)
 
@@ -372,29 +378,56 @@ class _Planner:
             steps[key] = _Step(self.rulebook.programmes[key[0]], None, last=month)
 
     # -- one programme after another ---------------------------------------------------------------------
-    def _join(self, steps: dict[Key, _Step], month: int) -> None:
-        """Where one programme takes the place of another that excludes it, the old one runs until the month before."""
-        for key, new in steps.items():
-            if not new.is_new or new.effect is None or new.programme.period != "month":
+    def _join(self, steps: dict[Key, _Step], month: int, following: int) -> None:
+        """Where one programme takes the place of another that excludes it: no month twice, no month without."""
+        new = {k: s for k, s in steps.items() if s.is_new and s.programme.period == "month"}
+        for key, step in new.items():
+            for other in [k for k in self.held if k != key and self._excludes(key, k)]:
+                self._start_after(step, other, steps.get(other), month, following)
+        for other, old in steps.items():
+            starts = [s.effect for k, s in new.items() if s.effect and self._excludes(k, other)]
+            award = self.awards.get(other)
+            if not starts or award is None or award.verdict != ELIGIBLE:
                 continue
-            others = [k for k in steps if k != key and self._excludes(key, k) and k in self.awards]
-            for other in others:
-                old, award = steps[other], self.awards[other]
-                if award.verdict != ELIGIBLE:
-                    continue
-                if award.until is not None and award.until < month:
-                    if month <= award.until + 1 < new.effect:
-                        new.effect = award.until + 1
-                elif old.last is not None:
-                    new.effect = max(new.effect, month)
-                    old.last = new.effect - 1
-                elif old.effect is not None and not old.is_new:
-                    old.effect = max(new.effect, month)
+            if old.last is not None and award.start <= old.last:
+                old.last = max(old.last, min(starts) - 1)
+            elif old.effect is not None and not old.is_new:
+                old.effect = min(starts)  # a household's award, recomputed without the person
+
+    def _start_after(
+        self, new: _Step, other: Key, old: _Step | None, month: int, following: int
+    ) -> None:
+        """A month that was paid under the other programme stays so; a term that is over is followed at once."""
+        assert new.effect is not None
+        award = self.awards.get(other)
+        if award is None or award.verdict != ELIGIBLE:
+            paid = max((m for m in self.held[other] if self._is_paid(other, m)), default=None)
+        elif old is not None and old.last is not None:
+            runs_out = award.until is not None and award.until < old.last
+            paid = award.until if runs_out else old.last
+            if runs_out and paid is not None and month <= paid + 1 < new.effect:
+                new.effect = paid + 1
+            if award.start > old.last:
+                paid = None  # decided, and never paid
+        else:
+            paid = following - 1
+        if paid is not None:
+            new.effect = max(new.effect, paid + 1)
+
+    def _is_paid(self, key: Key, month: int) -> bool:
+        moment = self.held[key][month]
+        return moment < 0 or self._result(key, moment).verdict == ELIGIBLE
 
     def _excludes(self, one: Key, other: Key) -> bool:
+        """Whether a person may not have both: as the matrix says, with the switches of the place."""
         same = one[1] == other[1] or "household" in (one[1], other[1])
-        stacking = getattr(self.rulebook, "stacking", None)
-        return same and stacking is not None and stacking.excludes(one[0], other[0])
+        pairing = self.rulebook.stacking.between(one[0], other[0]) if same else None
+        if pairing is None or pairing.value is None:
+            return pairing is not None and pairing.relation in APART
+        resolved = self.moments[-1].decision.edition.value(pairing.value)
+        options = self.rulebook.values.declarations[pairing.value].options or ("no", "yes")
+        option = None if resolved is None else options[int(resolved.figure)]
+        return pairing.relation_under(option) in APART
 
     def _write(self, key: Key, step: _Step, month: int) -> None:
         held = self.held.setdefault(key, {})
@@ -480,16 +513,14 @@ class _Planner:
             facts.pop(fact, None)
 
     def _verdict(self, case: Case, programme: Programme, index: int) -> tuple[Key, str | None]:
+        """What stands decided; None: the programme was not asked about. Who qualifies and has not applied draws nothing."""
         key = (programme.name, _subject(case, programme.subject, index))
+        stands = self._stands(key)
+        if stands != NOT_ELIGIBLE:
+            return key, stands
         decided = self.moments[-1].decision.results
-        found = next(
-            (r for r in decided if (r.programme.name, r.subject) == key),
-            None,
-        )
-        stands = self.awards.get(key)
-        if stands is not None and stands.verdict == ELIGIBLE:
-            return key, ELIGIBLE
-        return key, None if found is None else found.verdict
+        was_asked = any((r.programme.name, r.subject) == key for r in decided)
+        return key, NOT_ELIGIBLE if was_asked else None
 
     def _facts_left_open(self, case: Case, programmes: list[Programme]) -> set[tuple[int, str]]:
         """Nothing is struck out while a programme that would keep it on record is not determined."""
@@ -568,18 +599,22 @@ class _Planner:
         moment = self.held[key][month]
         if moment < 0:
             return self._recorded_cell(key)
-        decision = self.moments[moment].decision
-        result = next(r for r in decision.results if (r.programme.name, r.subject) == key)
-        return self._priced(key, result, moment, month)
+        return self._priced(key, self._result(key, moment), moment, month)
+
+    def _result(self, key: Key, moment: int) -> Result:
+        decided = self.moments[moment].decision.results
+        return next(r for r in decided if (r.programme.name, r.subject) == key)
 
     def _recorded_cell(self, key: Key) -> Cell:
         """What was paid before the first decision: the recorded amount, else what the decision itself comes to."""
         first = self.moments[0]
-        result = next(r for r in first.decision.results if (r.programme.name, r.subject) == key)
+        result = self._result(key, 0)
         facts = first.decision.case.row_facts(result.programme.subject, result.row)
         amounts = [f for f, what in result.programme.records.items() if what == "amount"]
         why = Why("recorded", first.day, Text("在册，正在领取", "on record, being paid"))
-        cell = Cell(result.programme, result.subject, ELIGIBLE, result.amount_fen, None, (), why)
+        cell = Cell(
+            result.programme, result.subject, ELIGIBLE, result.amount_fen, None, (), why, first.day
+        )
         known = [facts[f] // STEPS_PER_FEN for f in amounts if f in facts]
         return replace(cell, amount_fen=known[0]) if known else cell
 
@@ -589,9 +624,18 @@ class _Planner:
         if result.verdict == UNDETERMINED:
             why = replace(why, kind="undetermined")
             return Cell(
-                programme, result.subject, UNDETERMINED, None, None, tuple(result.needs), why
+                programme,
+                result.subject,
+                UNDETERMINED,
+                None,
+                None,
+                tuple(result.needs),
+                why,
+                here.day,
             )
-        cell = Cell(programme, result.subject, ELIGIBLE, None, None, tuple(result.needs), why)
+        cell = Cell(
+            programme, result.subject, ELIGIBLE, None, None, tuple(result.needs), why, here.day
+        )
         if "amount" not in programme.entry:
             return cell
         found = self._evaluation(moment, month).variable(programme.entry["amount"])[result.row]

@@ -167,7 +167,7 @@ def _open_parts(plan: Plan, rows: list[Row], lang: str) -> list[str]:
 
 def _open_line(plan: Plan, row: Row, lang: str) -> str:
     cell = row.cell
-    decision = next(m.decision for m in plan.moments if m.day == cell.why.day)
+    decision = next(m.decision for m in plan.moments if m.day == cell.decided)
     sentences = [need_sentence(decision, need, lang).rstrip("。.") for need in cell.needs]
     more = len(sentences) - MOST_NEEDS
     shown = Text("；", "; ").in_(lang).join(sentences[:MOST_NEEDS])
