@@ -40,9 +40,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) 
 
 def _decide_worked_cases() -> None:
     """The rule cards show how the worked cases came out; deciding them all takes seconds, so it begins at once."""
-    from doudi.portal.card_pages import get_worked_cases
+    from doudi.portal.card_pages import decide_worked_cases
 
-    get_worked_cases()
+    decide_worked_cases()
 
 
 def make_server(host: str, port: int, say: Say) -> Any:

@@ -64,16 +64,24 @@ class Chosen:
 
 
 # -- what is loaded once ---------------------------------------------------------------------------
-def get_worked_cases() -> dict[str, list[WorkedCase]]:
-    """Every case beside the rules, by what took part in it. One that cannot be read is the business of `doudi check`.
+def get_worked_cases() -> dict[str, list[WorkedCase]] | None:
+    """Every case beside the rules, by what took part in it; None while a server is still deciding them.
 
-    Deciding them all takes seconds: a server had better call this before its first visitor does.
+    Deciding them all takes many seconds. One that cannot be read is the business of `doudi check`.
     """
+    if _in_background.locked():
+        return None
     with _deciding:  # a second visitor waits for the first one's work, instead of doing it again
         return _decide_cases()
 
 
-_deciding = Lock()
+def decide_worked_cases() -> None:
+    """For a server's own thread as it starts: meanwhile the cards are shown without their cases."""
+    with _in_background:
+        _decide_cases()
+
+
+_deciding, _in_background = Lock(), Lock()
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +162,7 @@ def make_cards(chosen: Chosen, lang: str) -> Cards:
         area=chosen.area,
         lang=lang,
         area_name=place_name,
-        cases=get_worked_cases(),
+        cases=get_worked_cases() or {},
         other_words=cn.other_words(),
         shared_labels=cn.SHARED_LABELS,
     )
@@ -337,6 +345,7 @@ def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
         "first_cases": cases[:SHOWN_CASES],
         "more_cases": cases[SHOWN_CASES:MOST_CASES],
         "all_cases": len(cases),
+        "cases_are_coming": get_worked_cases() is None,
     }
 
 

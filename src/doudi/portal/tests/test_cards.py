@@ -183,6 +183,13 @@ def test_worked_cases_stand_on_the_cards_they_took_part_in(client):
     assert "算过的案例" in client.get(f"/rules/{name}/").text
 
 
+def test_while_a_server_decides_the_cases_its_cards_do_without_them(client):
+    with card_pages._in_background:
+        page = client.get("/rules/dibao_amount/").text
+    assert "正在把全部案例算一遍" in page
+    assert "正在把全部案例算一遍" not in client.get("/rules/dibao_amount/").text
+
+
 def test_a_decision_is_shown_by_language_with_links_to_the_cards_it_names():
     text = "# 标题\n\n## 读法\n\n见 `line` 和 `other`。\n\n| a |\n|---|\n| 1 |\n\n## English\n\nSee `line`.\n"
     parts = render_markdown(text, lambda name: ("l.html", "标准") if name == "line" else None)
@@ -339,11 +346,10 @@ values:
     (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "DOUDI", replace(settings.DOUDI, local=tmp_path))
-        for cached in (get_rulebook, card_pages._decide_cases):
-            cached.cache_clear()
+        patched.setattr(card_pages, "_decide_cases", dict)  # its cases are not what is looked at
+        get_rulebook.cache_clear()
         yield
-    for cached in (get_rulebook, card_pages._decide_cases):
-        cached.cache_clear()
+    get_rulebook.cache_clear()
 
 
 def test_the_history_of_a_figure_is_a_table_and_a_picture(client, own_figures):
