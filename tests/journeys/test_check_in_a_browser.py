@@ -1,37 +1,14 @@
 """A real Chromium walks /check/: to a result and a PDF, in both languages, wide and at 360 px, without scripts, by keyboard."""
 
-import os
 import re
-import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from doudi.config.serve import make_server
-from doudi.portal import letters
+from tests.journeys.browser import NEEDS_A_BROWSER, PHONE, WIDE, fits, violations
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-IS_CI = bool(os.environ.get("CI"))
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-LAUNCH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not IS_CI and (CHROMIUM is None or not letters.can_make_pdf()),
-        reason="no Chromium or no Pango here (see docs/en/working.md)",
-    ),
-]
+pytestmark = NEEDS_A_BROWSER
 
 WORDS = {
     "zh-hans": {
@@ -83,44 +60,6 @@ WORDS = {
         "in_pdf": "189.67yuanamonth",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def site():
-    server = make_server("127.0.0.1", 0, lambda line: None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium, site):
-    contexts = []
-
-    def open_one(size, lang="zh-hans", *, scripts=True):
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts)
-        contexts.append(context)
-        context.add_cookies([{"name": "doudi_language", "value": lang, "url": site}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
 
 
 def press(page, name):
@@ -190,19 +129,6 @@ def answer_the_rest(page, word):
             page.get_by_role("radio").last.check()
         press(page, word["go"])
     raise AssertionError(f"no end: {page.locator('h1').inner_text()}")
-
-
-def fits(page):
-    """Nothing is wider than the window, and what is pressed is large enough for a thumb."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert too_wide <= 0, page.locator("h1").inner_text()
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('main button, main select, main input:not([type=hidden])')]
-        .filter(e => e.checkVisibility() && !e.matches('.dd-enter'))
-        .map(e => [e.innerText || e.name, e.getBoundingClientRect().height])
-        .filter(([, height]) => height < 31.5)"""
-    )
-    assert not small, small
 
 
 def read_pdf(page, word, folder):
@@ -295,15 +221,10 @@ def focus(page, role, name):
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_serious_for_a_screen_reader(open_page, site, size):
-    from axe_playwright_python.sync_playwright import Axe
-
     found = []
 
     def look(page):
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                nodes = [node["html"][:120] for node in violation["nodes"][:3]]
-                found.append((page.locator("h1").inner_text(), violation["id"], nodes))
+        found.extend(violations(page))
 
     page = open_page(size)
     page.goto(f"{site}/")

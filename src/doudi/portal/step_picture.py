@@ -14,7 +14,7 @@ from doudi.rules.cards import StepLine
 from doudi.units.dates import format_date
 
 WIDTH, HEIGHT = 360, 150  # a phone's width: letters are as large there as in the text
-LEFT, RIGHT, TOP, BOTTOM = 8, 352, 34, 118
+LEFT, RIGHT, TOP, BOTTOM = 8, 352, 40, 118
 LETTER = 7  # how wide one is, about
 YEAR_WIDTH = 40
 AFTER = 365  # days that the last figure is drawn on for
@@ -27,10 +27,11 @@ def draw_steps(lines: Sequence[StepLine], unit: str, lang: str, *, last: date) -
     first, end = min(days), max(*days, last).toordinal() + AFTER
     scale = _Scale(first.toordinal(), end, min(figures), max(figures))
     return format_html(
-        '<svg class="rc-steps" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="rc-steps" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
         WIDTH,
         HEIGHT,
         _told(lines, unit, lang),
+        _names(lines),
         _axis(sorted(set(days)), scale),
         format_html_join("", "{}", ((_line(ln, n, scale),) for n, ln in enumerate(lines))),
     )
@@ -62,25 +63,37 @@ def _line(line: StepLine, number: int, scale: _Scale) -> SafeString:
         right = scale.x(until.toordinal() + 1) if until else RIGHT
         parts.append(f"H{right}")
         before = (right, height)
-    return format_html(
-        '<path class="rc-steps-line rc-steps-{}" d="{}"></path>{}',
-        number % 4,
-        "".join(parts),
-        _figures(line, scale),
-    )
+    return format_html("{}{}", _stroke(number, "".join(parts)), _figures(line, scale))
+
+
+def _stroke(number: int, path: str) -> SafeString:
+    return format_html('<path class="rc-steps-line rc-steps-{}" d="{}"></path>', number % 4, path)
 
 
 def _figures(line: StepLine, scale: _Scale) -> SafeString:
-    """The figure above each step that is wide enough for it, and above the last; the first is named by its key."""
+    """The figure above each step that is wide enough for it, and above the last."""
     written = []
     starts = [scale.x(step[0]) for step in line.steps]
     for place, (_since, _until, figure, shown) in enumerate(line.steps):
-        words = f"{line.key} {shown}".strip() if place == 0 else shown
-        width = sum(LETTER * (1 if letter.isascii() else 2) for letter in words)
+        width = _width(shown)
         is_last = place == len(starts) - 1
         if is_last or starts[place + 1] - starts[place] >= width:
-            written.append((min(starts[place] + 2, RIGHT - width), scale.y(figure) - 5, words))
+            written.append((min(starts[place] + 2, RIGHT - width), scale.y(figure) - 5, shown))
     return format_html_join("", '<text x="{}" y="{}">{}</text>', written)
+
+
+def _names(lines: Sequence[StepLine]) -> SafeString:
+    """Which line is which, along the upper edge."""
+    named, x = [], LEFT
+    for number, line in enumerate(lines):
+        if line.key:
+            named.append((_stroke(number, f"M{x} 10H{x + 22}"), x + 26, 14, line.key))
+            x += 26 + _width(line.key) + 14
+    return format_html_join("", '{}<text x="{}" y="{}">{}</text>', named)
+
+
+def _width(words: str) -> int:
+    return sum(LETTER * (1 if letter.isascii() else 2) for letter in words)
 
 
 def _axis(days: list[date], scale: _Scale) -> SafeString:
