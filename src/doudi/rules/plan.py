@@ -37,6 +37,7 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 APART = (EXCLUSIVE, CHOOSE)  # relations of programmes that one person never has together
 MOST_MONTHS = 600
+MOST_LABELS = 3
 MOST_DECISIONS = 2_000  # a plan that takes more is no plan of a family
 YEAR = 12  # months
 
@@ -685,13 +686,20 @@ class _Planner:
             return cell.why
         if cell.verdict != before.verdict or old < 0:
             return replace(cell.why, kind="changed" if old < 0 else cell.why.kind)
+        if before.pays and before.amount_fen is None:
+            return cell.why  # before, nobody could say how much
         if old != new and not self._comes_to(key, old, month, cell):
             return replace(cell.why, kind="changed")
         labels = self._changed_figures(key, old, month)
         first = Month.from_index(month).first_day
         if not labels:
             return Why("changed", *self._date_that_came(month, first))
-        zh, en = "、".join(t.zh for t in labels), ", ".join(t.en for t in labels)
+        zh, en = (
+            mark.join(t.in_(lang) for t in labels[:MOST_LABELS])
+            for mark, lang in (("、", "zh"), (", ", "en"))
+        )
+        if len(labels) > MOST_LABELS:
+            zh, en = f"{zh}等{len(labels)}项", f"{en} and others, {len(labels)} in all"
         return Why("raised", first, Text(f"标准调整（{zh}）", f"new figures ({en})"))
 
     def _date_that_came(self, month: int, first: date) -> tuple[date, Text]:

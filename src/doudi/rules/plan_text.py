@@ -94,6 +94,9 @@ def _amount(cell: Cell, lang: str) -> str:
 
 
 def _reason(row: Row, lang: str) -> str:
+    if row.cell.programme.period == "once":
+        why = row.cell.why
+        return f"{format_date(why.day, lang)}{Text('', ' ').in_(lang)}{why.text.in_(lang)}"
     begun = _why(row.cell.why, lang)
     if row.ends is None:
         return begun
@@ -145,11 +148,7 @@ def _open_parts(plan: Plan, rows: list[Row], lang: str) -> list[str]:
     """What stopped being known, with what is missing; then, by name only, what nobody has asked about."""
     undetermined = [row for row in rows if row.cell.verdict == UNDETERMINED]
     known = {row.cell.programme.name for row in rows if row.cell.verdict != UNDETERMINED}
-    monthly = [
-        r
-        for r in undetermined
-        if r.cell.programme.period == "month" or r.cell.programme.name in known
-    ]
+    monthly = [r for r in undetermined if _is_told(r) or r.cell.programme.name in known]
     parts = []
     if monthly:
         head = Text("尚不能确定（没有算作零）：", "Not determined (not counted as zero):").in_(lang)
@@ -163,6 +162,11 @@ def _open_parts(plan: Plan, rows: list[Row], lang: str) -> list[str]:
         )
         parts.append(head + Text("、", ", ").in_(lang).join(others))
     return parts
+
+
+def _is_told(row: Row) -> bool:
+    """Monthly money that is not determined is told line by line; the rest, unless it was sure before, by name only."""
+    return (row.cell.programme.outcome, row.cell.programme.period) == ("money", "month")
 
 
 def _open_line(plan: Plan, row: Row, lang: str) -> str:

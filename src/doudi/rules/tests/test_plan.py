@@ -89,6 +89,19 @@ def test_a_figure_that_ends_leaves_the_months_open(tmp_path: Path) -> None:
     assert [m["complete"] for m in plan_report(plan, "en")["months"]][-2:] == [False, False]
 
 
+def test_a_figure_that_is_entered_later_is_no_raise(tmp_path: Path) -> None:
+    """Nobody has entered the ceiling before October: the amount was open, and is then told as that of the decision."""
+    late = small_law.VALUES.replace(
+        "{from: 2010-01-01, value: 3000, source", "{from: 2022-10-01, value: 3000, source"
+    )
+    plan = make_plan(load_small(tmp_path, values=late), one_person(), months=4)
+    assert amounts(plan) == {"2022-08": None, "2022-09": None, "2022-10": 441_00}
+    assert [(row.cell.why.kind, row.cell.why.day) for row in plan.rows()] == [
+        ("started", date(2022, 7, 15)),
+        ("started", date(2022, 7, 15)),
+    ]
+
+
 # -- dates that come ------------------------------------------------------------------------------------
 def test_what_waits_for_a_date_begins_after_it(small: Rulebook) -> None:
     """Moved in on 2022-03-20, six months on 2022-09-20; the month after is October."""
@@ -151,6 +164,22 @@ def test_lost_and_won_again(small: Rulebook) -> None:
     first, second = plan.rows()
     assert first.ends is not None
     assert (first.ends.text.zh, second.cell.why.text.zh) == ("搬走", "搬回")
+
+
+def test_what_is_yearly_comes_once_a_year_while_it_lasts(tmp_path: Path) -> None:
+    yearly = small_law.PROGRAMME.replace("period: month", "period: year")
+    book = load_small(tmp_path, programme=yearly)
+    gone = Change(date(2024, 2, 5), "搬走", {("household", ""): {"is_local": 0}})
+    plan = make_plan(book, one_person(), [gone], months=36)
+    # sixty on 2023-09-10; he is not ill, so the amount stays
+    assert amounts(plan) == {"2022-08": 441_00, "2023-08": 441_00}
+
+
+def test_what_is_given_once_is_not_given_again(tmp_path: Path) -> None:
+    once = small_law.PROGRAMME.replace("period: month", "period: once")
+    book = load_small(tmp_path, programme=once)
+    change = Change(date(2022, 11, 5), "涨工资", {("member", "甲"): {"income": 1300 * YUAN}})
+    assert amounts(make_plan(book, one_person(), [change])) == {"2022-08": 441_00}
 
 
 # -- which months ------------------------------------------------------------------------------------------
