@@ -30,8 +30,9 @@ from doudi.rules.instructions import Value
 _SIMPLE = {
     "add", "sub", "mul", "min", "max", "add_k", "from_k", "mul_k", "min_k", "max_k", "div", "div_k", "round_k",
     "lt", "le", "eq", "ne", "lt_k", "ge_k", "eq_k", "ne_k", "and", "or", "and_not", "not",
-    "choose", "choose_k", "choose_kk", "widen",
+    "choose", "choose_k", "choose_kk", "widen", "month_of",
 }  # fmt: skip
+DAYS_BEFORE_1970, FOUR_CENTURIES = 719_468, 146_097  # days since 1 March of the year 0
 _SHORT_TABLE = 12  # a longer one is looked up by the machine
 BYTE_LANES, WIDE_LANES = 64, 8  # rows in a vector of 512 bits
 _COLUMN_BYTES = 40  # of a row of the machine's table of columns
@@ -528,6 +529,26 @@ done:
             test = self._compare("eq", have, index, self._constant(have, place))
             name = self._select(test, kind, self._constant(kind, entry), name)
         return kind, name
+
+    def _op_month_of(self, value: Value) -> tuple[str, str]:
+        """Year × 12 + month - 1 of a day, by multiplications of 32 bits (Neri and Schneider 2022); a test walks through all days."""
+
+        def with_k(word: str, x: str, k: int) -> str:
+            return self._two(word, "i64", x, self._constant("i64", k))
+
+        def short(x: str) -> str:
+            return with_k("and", x, 0xFFFF_FFFF)
+
+        day = with_k("add", self._as("i64", value.args[0]), DAYS_BEFORE_1970)
+        quarters = short(with_k("add", with_k("shl", day, 2), 3))
+        century = with_k("lshr", with_k("mul", quarters, (1 << 40) // FOUR_CENTURIES + 1), 40)
+        rest = self._two("sub", "i64", quarters, with_k("mul", century, FOUR_CENTURIES))
+        of_century = short(with_k("or", rest, 3))
+        scaled = with_k("mul", of_century, 2_939_745)
+        year = self._two("add", "i64", with_k("mul", century, 100), with_k("lshr", scaled, 32))
+        of_year = with_k("lshr", with_k("mul", short(scaled), 3_063_938_966), 55)
+        months = with_k("lshr", with_k("add", with_k("mul", of_year, 2141), 197_913), 16)
+        return "i64", with_k("sub", self._two("add", "i64", with_k("mul", year, 12), months), 1)
 
     # -- division: an estimate in floating point, corrected by the whole-number remainder -------------
     def _op_div(self, value: Value) -> tuple[str, str]:

@@ -173,6 +173,10 @@ class Sheet:
         op, step = ("load", step) if fill is None else ("load_or", gcd(step, fill))
         return self._write(op, (), k, entity, narrow, bounds, step)
 
+    def known(self, slot: int, entity: int) -> Value:
+        """Is a fact known of a row?"""
+        return self._write("known", (), (slot,), entity, True, (0, 1))
+
     def row_count(self, child: int) -> Value:
         """How many rows a household lists."""
         return self._write("rows", (), (child,), 0, False, (0, self.maxima[child]))
@@ -448,6 +452,11 @@ class Sheet:
         return self._each("add_months", day, months)
 
     def month_of(self, day: Value) -> Value:
+        """Of a day that was moved by months: its own month moved, as far as the calendar reaches."""
+        if day.op == "add_months_k":
+            first, last = (self.constant(month_number(n)) for n in (FIRST_DAY, LAST_DAY))
+            moved = self.add(self.month_of(day.args[0]), self.constant(day.k[0]))
+            return self.lower(self.higher(moved, first), last)
         return self._each("month_of", day)
 
     # -- between a household and its rows --------------------------------------------------------

@@ -63,7 +63,9 @@ class Lowered:
 
     sheet: Sheet
     outputs: list[Output]
-    open_loads: set[int] = field(default_factory=set)  # instructions that load an end of a fact
+    open_loads: set[int] = field(
+        default_factory=set
+    )  # instructions that ask whether a fact is known
 
 
 def lower(edition: Edition, outputs: Iterable[str], shape: Shape, presumable: Shape) -> Lowered:
@@ -195,8 +197,13 @@ class Lowering:
         return self._ends(fact)
 
     def _ends(self, fact: Fact) -> Pair:
-        low, high = self._load(fact, fact.low), self._load(fact, fact.high)
-        self.open_loads |= {low.number, high.number}
+        """Where it is not known, both ends stand in place of whatever the column holds there."""
+        known = self.sheet.known(self.slots[fact.name], self.index[fact.entity.name])
+        self.open_loads.add(known.number)
+        stated = self._load(fact, None)
+        low, high = (
+            self.sheet.choose(known, stated, self.sheet.constant(n)) for n in (fact.low, fact.high)
+        )
         return low, high
 
     def _load(self, fact: Fact, fill: int | None) -> Value:

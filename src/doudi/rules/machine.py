@@ -26,7 +26,7 @@ from doudi.rules.declare import FIRST_DAY, LAST_DAY
 # fmt: off
 (
     LOAD8N, LOAD8, LOAD16, LOAD32, LOAD64, LOAD_OR8N, LOAD_OR8, LOAD_OR16, LOAD_OR32, LOAD_OR64,
-    CONSTANT, CONSTANT_N, ROWS, MISSING,
+    CONSTANT, CONSTANT_N, KNOWN, ROWS, MISSING,
     ADD, SUB, MUL, MIN, MAX, DIV, DIV_UP, DIV_ZERO,
     ADD_K, FROM_K, MUL_K, MIN_K, MAX_K, DIV_K, DIV_K_NEAR, ROUND_K, ROUND_K_NEAR,
     MIN_N, MAX_N, MIN_K_N, MAX_K_N,
@@ -39,7 +39,7 @@ from doudi.rules.declare import FIRST_DAY, LAST_DAY
     SPREAD, SPREAD_N, SUM, COUNT, ANY, ALL, LEAST, MOST,
     STORE8N, STORE32N, STORE64N, STORE8, STORE32, STORE64,
     FUSED,
-) = range(86)
+) = range(87)
 # fmt: on
 
 OP, LANES, DST, A, B, C, K, M, N = range(9)  # columns of the table of instructions
@@ -198,6 +198,14 @@ def _fact_or(d: Any, column: Any, fact: Any, first: Any, row: Any, fill: Any) ->
     return _load_or(
         d, column, known, first, row, fact[COL_TIMES], fact[COL_LOW], fact[COL_HIGH], fill
     )
+
+
+@loop
+def _is_known(d: Any, known: Any, first: Any, row: Any) -> None:
+    """Is a fact known? One bit a row; `row` is empty where rows follow `first`."""
+    for i in range(d.size):
+        r = np.uint64(row[i]) if row.size else first + np.uint64(i)
+        d[i] = (known[r >> np.uint64(3)] >> (r & np.uint64(7))) & 1
 
 
 @loop
@@ -427,6 +435,13 @@ def _ne_k(d: Any, a: Any, k: Any) -> None:
 def _and(d: Any, a: Any, b: Any) -> None:
     for i in range(d.size):
         d[i] = a[i] & b[i]
+
+
+@loop
+def _keep(d: Any, a: Any) -> None:
+    """In place; of `_and(d, d, a)` the compiler would have to fear that d runs into itself."""
+    for i in range(d.size):
+        d[i] &= a[i]
 
 
 @loop
@@ -786,7 +801,7 @@ def _open_households(first: Any, last: Any, watch: Any, lists: Any, is_open: Any
         bits = np.full(((end + 7) >> 3) - skipped, 255, np.uint8)
         for w in range(watch.shape[0]):
             if watch[w, 0] == e:
-                _and(bits, bits, marks(watch[w, 1] + skipped, bits.size))
+                _keep(bits, marks(watch[w, 1] + skipped, bits.size))
         _mark_gaps(bits, skipped << 3, start, end, first, lists, e, is_open)
     opened = 0
     for i in range(is_open.size):
@@ -798,17 +813,19 @@ def _open_households(first: Any, last: Any, watch: Any, lists: Any, is_open: Any
 def _mark_gaps(
     bits: Any, shift: Any, start: Any, end: Any, first: Any, lists: Any, e: Any, is_open: Any
 ) -> None:
-    """`bits` says, from row `shift` on, which rows know everything. Few do not, so whole bytes are passed over."""
-    i = 0
-    for place in range(bits.size):
-        if bits[place] == 255:
-            continue
-        for r in range(max(shift + place * 8, start), min(shift + place * 8 + 8, end)):
-            if bits[place] >> np.uint8(r & 7) & np.uint8(1):
-                continue
-            while e > 0 and _offset(lists, e, first + i + 1) <= r:
-                i += 1
-            is_open[i if e > 0 else r - first] = 1
+    """`bits` says, from row `shift` on, which rows know everything; a household is looked over a byte at a time."""
+    here = np.uint64(start - shift)
+    for i in range(is_open.size):
+        after = (
+            here + np.uint64(1) if e == 0 else np.uint64(_offset(lists, e, first + i + 1) - shift)
+        )
+        gaps = np.uint64(0)
+        while here < after:
+            size = min(np.uint64(8) - (here & np.uint64(7)), after - here)
+            window = np.uint64(bits[here >> np.uint64(3)]) >> (here & np.uint64(7))
+            gaps |= ~window & ((np.uint64(1) << size) - np.uint64(1))
+            here += size
+        is_open[i] |= np.uint8(gaps != 0)
 
 
 @loop
@@ -947,6 +964,9 @@ def run_range(
                     _fill(wide(d, n), k)
                 elif op == CONSTANT_N:
                     _fill(narrow(d, n), np.int8(k))
+                elif op == KNOWN:
+                    known = marks(columns[k, COL_KNOWN], EVERY)
+                    _is_known(narrow(d, n), known, np.uint64(start[e]), row_of[e])
                 elif op == ROWS:
                     _rows(wide(d, n), begin[k])
                 elif op == MISSING:

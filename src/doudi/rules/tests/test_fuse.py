@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from datetime import date
 
 import numpy as np
@@ -10,9 +11,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from doudi.rules import kernel
+from doudi.rules.assemble import Store
 from doudi.rules.case import Case, Row
 from doudi.rules.columns import Population
-from doudi.rules.fuse import BYTE_LANES
+from doudi.rules.declare import FIRST_DAY, LAST_DAY
+from doudi.rules.fuse import BYTE_LANES, Loops, Source, Writer, fuse
+from doudi.rules.instructions import Sheet, month_number
 from doudi.rules.kernel import compile_program, run
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.testing import households
@@ -79,3 +83,19 @@ def test_a_number_outside_its_bounds_is_still_named(small: Rulebook) -> None:
         patch.setattr(kernel, "LOOPS_FROM", 0)
         with pytest.raises(ProblemsError, match="income: row 1"):
             run(compile_program(small.at(case.on, case.area)), Population.from_cases(small, [case]))
+
+
+def test_the_month_of_every_day() -> None:
+    sheet = Sheet([1])
+    month = sheet.month_of(sheet.load(0, 0, (FIRST_DAY, LAST_DAY), False, None))
+    (group,) = fuse([Store(month, 0, 0, 4)], straight=True).groups
+    source = Source(4, 1, (FIRST_DAY, LAST_DAY))
+    loops = Loops([Writer(group, {}, {0: source}, straight=True).function("loop0")])
+    days = np.arange(FIRST_DAY, LAST_DAY + 1, dtype=np.int32)
+    months = np.zeros(len(days), np.int32)
+    columns, results = (np.array([c.ctypes.data], np.int64) for c in (days, months))
+    call = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * 5)(loops.addresses[0])
+    assert call(0, len(days), columns.ctypes.data, results.ctypes.data, 0) == 0
+    assert months.tolist() == [month_number(int(day)) for day in days]
+    days[-1] = LAST_DAY + 1
+    assert call(0, len(days), columns.ctypes.data, results.ctypes.data, 0) == 1

@@ -8,7 +8,8 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.rules.instructions import MEANING, Sheet, Value
+from doudi.rules.declare import FIRST_DAY, LAST_DAY
+from doudi.rules.instructions import MEANING, Sheet, Value, month_number, months_later
 
 FEN = 60  # steps
 AMOUNTS = (-1_000, 5_000)  # in fen
@@ -143,3 +144,11 @@ def test_the_line_of_a_class_times_a_rate_is_known() -> None:
     scaled = sheet.scale(line, 3, 2)
     assert scaled.op == "pick"
     assert scaled.k == (4 * FEN + FEN // 2, 18, -7 * FEN - FEN // 2)
+
+
+@given(day=st.integers(FIRST_DAY, LAST_DAY), months=st.integers(-5000, 5000))
+def test_the_month_of_a_moved_day_is_its_month_moved(day: int, months: int) -> None:
+    sheet = Sheet([1])
+    start = sheet.load(NUMBER, 0, (FIRST_DAY, LAST_DAY), False, None)
+    moved = sheet.month_of(sheet.add_months(start, sheet.constant(months)))
+    assert result_of(moved, {NUMBER: day}) == month_number(months_later(day, months))
