@@ -47,6 +47,7 @@ def whole_fen(book: Rulebook, cases: Sequence[Case]) -> None:
 
 def write_cases(path: Path, book: Rulebook, cases: Sequence[Case], about: About = ABOUT) -> None:
     """Every fact of the rulebook as a column."""
+    lists = [e.name for e in book.entities.values() if e.parent is not None]
     columns = {}
     for fact in book.facts.values():
         rows = [
@@ -67,10 +68,10 @@ def write_cases(path: Path, book: Rulebook, cases: Sequence[Case], about: About 
             np.arange(len(cases)),
             [case.area for case in cases],
             facts=columns,
-            lists={name: np.array([len(case.rows[name]) for case in cases]) for name in LISTS},
+            lists={name: np.array([len(case.rows[name]) for case in cases]) for name in lists},
             complete={
                 name: np.array([case.complete.get(name) is True for case in cases])
-                for name in LISTS
+                for name in lists
             },
         )
 
