@@ -12,10 +12,10 @@ from doudi.rules.declare import rule
     law="FUN",
 )
 def is_in_funeral_scope(
-    funeral_relief_scope, receives_tekun, receives_dibao, is_veteran_beneficiary
+    funeral_relief_scope, is_tekun, received_dibao_at_death, is_veteran_beneficiary
 ):
-    """当地惠及全体居民的，都属于；只惠及重点对象的，须是特困、低保或者优抚对象。"""
-    of_a_priority_group = receives_tekun | receives_dibao | is_veteran_beneficiary
+    """当地惠及全体居民的，都属于；只惠及重点对象的，去世时须是特困、低保或者优抚对象。"""
+    of_a_priority_group = is_tekun | received_dibao_at_death | is_veteran_beneficiary
     return (funeral_relief_scope == "all_residents") | of_a_priority_group
 
 

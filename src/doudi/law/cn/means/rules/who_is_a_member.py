@@ -60,6 +60,7 @@ def is_long_apart_as_clergy(is_clergy, clergy_since, lives_with_family, clergy_a
 
 @rule(member, "truth", zh="不计入家庭成员", en="not counted as a member", law="DB 7?; DBT")
 def is_excluded_from_household(
+    is_alive,
     is_long_apart_as_clergy,
     is_imprisoned,
     is_in_compulsory_isolation,
@@ -71,9 +72,10 @@ def is_excluded_from_household(
     orphans_count,
     leaves_dibao_count,
 ):
-    """长期独立生活的宗教教职人员、服刑人员、强制隔离戒毒人员、宣告失踪人员，以及省级规定的其他人员。"""
+    """已去世的人，长期独立生活的宗教教职人员、服刑人员、强制隔离戒毒人员、宣告失踪人员，以及省级规定的其他人员。"""
     return (
-        is_imprisoned
+        ~is_alive
+        | is_imprisoned
         | is_in_compulsory_isolation
         | is_declared_missing
         | is_long_apart_as_clergy

@@ -70,10 +70,12 @@ def is_not_adopted(is_adopted):
     member, "truth", zh="符合孤儿条件", en="meets the conditions of orphan support", law="ORP; HIV"
 )
 def qualifies_for_orphan(
-    has_local_hukou, is_of_child_support_age, is_not_adopted, is_without_parents
+    has_local_hukou, is_alive, is_of_child_support_age, is_not_adopted, is_without_parents
 ):
     """失去父母或者查找不到生父母的未成年人，没有被收养。"""
-    return has_local_hukou & is_of_child_support_age & is_without_parents & is_not_adopted
+    return (
+        has_local_hukou & is_alive & is_of_child_support_age & is_without_parents & is_not_adopted
+    )
 
 
 @rule(

@@ -26,7 +26,7 @@ def holds_valid_certificate(
 
 
 @rule(member, "month", zh="残疾人补贴末月", en="last month of disability subsidies", law="DSB")
-def disability_subsidy_last_month(is_deceased, died_on, certificate_valid_until):
+def disability_subsidy_last_month(is_alive, died_on, certificate_valid_until):
     """发到残疾人证到期当月；此前死亡的，发到死亡当月。"""
     expiry = month_of(certificate_valid_until)
-    return when(is_deceased, min(month_of(died_on), expiry), expiry)
+    return when(is_alive, expiry, min(month_of(died_on), expiry))

@@ -4,10 +4,16 @@ from doudi.law.cn.facts import member
 from doudi.rules.declare import rule
 
 
-@rule(member, "truth", zh="没有服刑、失踪", en="neither in prison nor missing", law="SA 18; TK")
-def is_free_and_present(is_imprisoned, is_declared_missing):
-    """在监狱服刑的、被宣告失踪的，终止救助供养。"""
-    return ~is_imprisoned & ~is_declared_missing
+@rule(
+    member,
+    "truth",
+    zh="在世，没有服刑、失踪",
+    en="alive, neither in prison nor missing",
+    law="SA 18; TK",
+)
+def is_free_and_present(is_alive, is_imprisoned, is_declared_missing):
+    """死亡的、在监狱服刑的、被宣告失踪的，终止救助供养。"""
+    return is_alive & ~is_imprisoned & ~is_declared_missing
 
 
 @rule(

@@ -105,10 +105,12 @@ def has_no_caring_parent(
     law="UNA; UNB",
 )
 def qualifies_for_unattended(
-    has_local_hukou, is_of_child_support_age, is_not_adopted, has_no_caring_parent
+    has_local_hukou, is_alive, is_of_child_support_age, is_not_adopted, has_no_caring_parent
 ):
     """不满十八周岁、没有被收养，父母都不能履行抚养责任的儿童。"""
-    return has_local_hukou & is_of_child_support_age & has_no_caring_parent & is_not_adopted
+    return (
+        has_local_hukou & is_alive & is_of_child_support_age & has_no_caring_parent & is_not_adopted
+    )
 
 
 @rule(
