@@ -355,7 +355,8 @@ values:
 def test_the_history_of_a_figure_is_a_table_and_a_picture(client, own_figures):
     page = main_of(client.get("/rules/dibao_line/").text)
     history = page[page.index("各地各个时期的数字") :]
-    assert history.count("rc-steps-line") == 2  # town and country
+    assert history.count("rc-steps-line") == 4  # town and country, and which line is which
+    assert history.count(">640.00</text>") == 1
     assert 'aria-label="城镇 2020年1月1日起 600.00，2021年7月1日起 640.00；农村' in history
     assert "2020年1月1日至2021年6月30日" in history
     assert "第二号通知" in history
