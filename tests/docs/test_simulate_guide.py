@@ -85,3 +85,12 @@ def test_the_three_families_come_out_as_printed(lang: str, tmp_path: Path) -> No
     text = GUIDES[lang].read_text(encoding="utf-8")
     for row in found:
         assert f"| {' | '.join(row)} |" in text
+
+
+def test_the_reform_that_the_readme_names_is_one() -> None:
+    for readme in ("README.md", "README.zh-CN.md"):
+        assert "--reform docs/examples/raise_rural_line.yaml" in (DOCS.parent / readme).read_text(
+            "utf-8"
+        )
+    reform = read_reform(DOCS / "examples" / "raise_rural_line.yaml", BOOK)
+    assert reform.label.en == "Rural Dibao line up by 10 %"
