@@ -11,6 +11,7 @@ import numpy as np
 from doudi.law.people.chance import Array, Truths
 from doudi.law.people.draw import ON
 from doudi.law.people.figures import Figures
+from doudi.law.people.people import FEN
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.kernel import Program, compile_program, run
 from doudi.rules.population_file import Chunk, PopulationFile
@@ -25,7 +26,7 @@ VARIABLES = (
     "household_income", "persons_moved_in",
 )  # fmt: skip
 ELIGIBLE = 1
-STEPS_PER_YUAN = STEPS_PER_FEN * 100
+STEPS_PER_YUAN = STEPS_PER_FEN * FEN
 OVER = 80
 
 
@@ -120,6 +121,7 @@ COUNTS: tuple[tuple[str, Text, Callable[[Decided], float]], ...] = (
 
 #: Averages: what is added up, and over how many.
 AVERAGES = {
+    "dibao_amount": Text("低保金（每人每月）", "Dibao per person and month"),
     "rural_income": Text("农村人均年收入", "rural income per head and year"),
     "urban_income": Text("城镇人均年收入", "urban income per head and year"),
 }
@@ -143,6 +145,7 @@ def count_decided(file: PopulationFile) -> dict[str, float]:
         for name, _, count in COUNTS:
             found[name] += int(count(decided))
         _add_incomes(decided, found)
+        _add_amounts(decided, found)
     averages = {name: found[name] / max(found[f"{name}_heads"], 1) for name in AVERAGES}
     return {**found, **averages}
 
@@ -153,6 +156,12 @@ def _add_incomes(decided: Decided, found: Counter[str]) -> None:
     for name, rows in (("rural_income", decided.rural), ("urban_income", ~decided.rural)):
         found[name] += int(income[rows].sum())
         found[f"{name}_heads"] += int(heads[rows].sum())
+
+
+def _add_amounts(decided: Decided, found: Counter[str]) -> None:
+    paid = decided.gets("dibao")
+    found["dibao_amount"] += int(decided.columns["dibao.amount_fen"][paid].sum()) // FEN
+    found["dibao_amount_heads"] += int(decided.columns["household_size"][paid].sum())
 
 
 def compare(counts: dict[str, float], figures: Figures) -> Iterator[Compared]:

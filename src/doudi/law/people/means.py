@@ -36,6 +36,8 @@ def _levels(people: People) -> None:
     rank = _ranks(people)
     spread = people.place_figure("income.spread", families.is_rural)
     level = np.exp(spread * (normal_at(rank) - normal_at(below.astype(np.float32))))
+    # Below the line families are much poorer than the tail of one smooth distribution would have it.
+    level = np.where(level < 1, level ** np.float32(figures["income.depth"]), level)
     people.drawn["level"] = np.maximum(level, np.float32(figures["income.lowest"]))
 
 
