@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from doudi.rules.decide import Decision, Need, Result, subject_name
-from doudi.rules.declare import Document, day_date
+from doudi.rules.declare import Document, Rule, day_date
 from doudi.rules.dimensions import NUMBER, STEPS_PER_FEN, Unit
 from doudi.rules.evaluate import NO, UNDECIDED, YES, Evaluation, month_date
 from doudi.rules.nodes import CATEGORY, COUNT, DATE, MONTH, QUOTIENT, RATE, TRUTH, Node
@@ -65,21 +65,51 @@ class Reason:
         plain["inputs"] = [i.as_dict() for i in self.inputs]
         return plain
 
+    def at(self, depth: int) -> Reason:
+        """The same step, so deep in the tree of another result."""
+        if depth == self.depth:
+            return self
+        return Reason(
+            self.variable, self.subject, self.label, self.value, self.unit, self.state, self.arithmetic, self.sentence,
+            self.law, depth, self.inputs,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Step:
+    """A variable of one row: what it came to under which text, and, once somebody asked, why, from which others."""
+
+    rule: Rule
+    kind: str
+    interval: tuple[int, int]
+    version: Version | None
+    reason: Reason | None = None
+    used: list[tuple[str, int]] = field(default_factory=list)
+
 
 def reasons(decision: Decision, result: Result, lang: str) -> list[dict[str, Any]]:
     """The steps behind a result, outermost first, each told once; ready for JSON."""
-    return [r.as_dict() for r in reason_list(decision, result, lang)]
+    teller, found = _told(decision, result, lang)
+    return [{**teller.plain(key), "depth": reason.depth} for key, reason in found.items()]
 
 
 def reason_list(decision: Decision, result: Result, lang: str) -> list[Reason]:
     """As `reasons`, as objects for pages and letters: steps that settled the result, without the obvious ones."""
-    teller = decision.told.setdefault(lang, Teller(decision.evaluation, lang))
+    return list(_told(decision, result, lang)[1].values())
+
+
+def _told(
+    decision: Decision, result: Result, lang: str
+) -> tuple[Teller, dict[tuple[str, int], Reason]]:
+    if lang not in decision.told:
+        decision.told[lang] = Teller(decision.evaluation, lang)
+    teller: Teller = decision.told[lang]
     roles = ["eligible"] if result.verdict != "eligible" else list(result.programme.entry)
     found: dict[tuple[str, int], Reason] = {}
     raised = [name for name in result.flags if name in result.programme.flags]
     for name in (*(result.programme.entry[role] for role in roles), *raised):
         teller.tell(name, result.row, 0, found)
-    return list(found.values())
+    return teller, found
 
 
 class Teller:
@@ -89,19 +119,43 @@ class Teller:
         self.evaluation = evaluation
         self.book: Rulebook = evaluation.edition.rulebook
         self.lang = lang
-        self._said: dict[tuple[str, int], tuple[str, list[Input], list[tuple[str, int]]]] = {}
+        self._steps: dict[tuple[str, int], Step] = {}
+        self._plain: dict[tuple[str, int], dict[str, Any]] = {}
 
     def tell(self, name: str, row: int, depth: int, found: dict[tuple[str, int], Reason]) -> None:
         """Add the step that gave a variable, then the steps it used that a reader would ask about."""
-        if (name, row) in found:
+        key = name, row
+        if key in found:
             return
+        if key not in self._steps:
+            self._steps[key] = self._step(name, row)
+        step = self._steps[key]
+        if not _is_worth_telling(step.kind, step.interval, step.version, depth):
+            return
+        if step.reason is None:
+            step.reason = self._reason(name, row, step)
+        found[key] = step.reason.at(depth)
+        for used_name, used_row in step.used:
+            self.tell(used_name, used_row, depth + 1, found)
+
+    def plain(self, key: tuple[str, int]) -> dict[str, Any]:
+        """A step that was told, ready for JSON; made once, its depth is each result's own."""
+        if key not in self._plain:
+            reason = self._steps[key].reason
+            assert reason is not None, key
+            self._plain[key] = reason.as_dict()
+        return self._plain[key]
+
+    def _step(self, name: str, row: int) -> Step:
         version = self.book.variables[name].on(self.evaluation.case.on)
         rule = (version or self.book.variables[name].versions[-1]).rule
-        interval = self.evaluation.variable(name)[row]
-        if not _is_worth_telling(rule.kind, interval, version, depth):
-            return
-        arithmetic, inputs, used = self._say(name, row, version)
-        found[name, row] = Reason(
+        return Step(rule, rule.kind, self.evaluation.variable(name)[row], version)
+
+    def _reason(self, name: str, row: int, step: Step) -> Reason:
+        """Put into words once, however many results of a decision rest on it."""
+        rule, interval = step.rule, step.interval
+        arithmetic, inputs, step.used = self._say(row, step.version)
+        return Reason(
             name,
             self.subject(rule.entity.name, row),
             rule.label.in_(self.lang),
@@ -111,27 +165,24 @@ class Teller:
             arithmetic,
             rule.sentence,
             cite(rule.law, self.book.documents, self.lang, self.evaluation.case.on),
-            depth,
+            0,
             inputs,
         )
-        for used_name, used_row in used:
-            self.tell(used_name, used_row, depth + 1, found)
 
     def _say(
-        self, name: str, row: int, version: Version | None
+        self, row: int, version: Version | None
     ) -> tuple[str, list[Input], list[tuple[str, int]]]:
-        """Arithmetic, inputs and further steps of a variable; said once for all results of a decision."""
-        if (name, row) not in self._said:
-            inputs, used = [], []
-            if version is not None:
-                for kind, used_name, used_row in dict.fromkeys(self._used(version.node, row)):
-                    if kind == "var":
-                        used.append((used_name, used_row))
-                    else:
-                        inputs.append(self._input(kind, used_name, used_row))
-            arithmetic = self.words(version.node, row) if version else ""
-            self._said[name, row] = arithmetic, inputs, used
-        return self._said[name, row]
+        """Arithmetic, inputs and further steps of a variable."""
+        inputs: list[Input] = []
+        used: list[tuple[str, int]] = []
+        if version is None:
+            return "", inputs, used
+        for kind, used_name, used_row in dict.fromkeys(self._used(version.node, row)):
+            if kind == "var":
+                used.append((used_name, used_row))
+            else:
+                inputs.append(self._input(kind, used_name, used_row))
+        return self.words(version.node, row), inputs, used
 
     def subject(self, entity: str, row: int) -> str:
         name = subject_name(self.evaluation, entity, row)

@@ -21,6 +21,8 @@ class Text(NamedTuple):
 
         Raises ProblemsError for any other language, rather than guess one.
         """
+        if lang == "zh":  # asked a thousand times for one decision
+            return self.zh
         base = lang.lower().replace("_", "-").partition("-")[0]
         if base == "zh":
             return self.zh
