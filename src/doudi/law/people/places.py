@@ -54,8 +54,3 @@ def villages(county: str, figures: Figures, chance: Chance) -> Villages:
     weight[is_urban] *= share / weight[is_urban].sum()
     weight[~is_urban] *= (1 - share) / weight[~is_urban].sum()
     return Villages(np.array(codes), is_urban, weight)
-
-
-def spelled(codes: Array, index: Array) -> Array:
-    """The codes of these villages."""
-    return codes[index]
