@@ -239,13 +239,18 @@ def plan(
         entries = _read_files([file], rulebook, backgrounds, *_when_and_where(on, area))
         begin = None if first is None else Month.parse(first, where="--from")
         plans = [
-            make_plan(rulebook, e.case, e.changes, first=begin, months=months, programmes=only)
+            (e, make_plan(rulebook, e.case, e.changes, first=begin, months=months, programmes=only))
             for e in entries
         ]
         if as_json:
-            _print_json([plan_report(found, lang) for found in plans])
-        else:
-            typer.echo("\n\n".join(plan_text(found, lang) for found in plans))
+            _print_json([plan_report(found, lang, warnings=e.warnings) for e, found in plans])
+            return
+        for place, (entry, found) in enumerate(plans):
+            if place:
+                typer.echo("")
+            typer.echo(plan_text(found, lang))
+            for warning in entry.warnings:
+                typer.echo(warning.in_(lang))
 
 
 def _write_template(files: list[Path], programmes: list[str] | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from doudi.rules.decide import UNDETERMINED
@@ -10,7 +11,7 @@ from doudi.rules.explain import is_demonstration, name_of, need_sentence
 from doudi.rules.plan import Cell, Moment, Plan, Row, Why
 from doudi.units.dates import Month, format_date
 from doudi.units.money import format_yuan
-from doudi.units.text import Text
+from doudi.units.text import Problem, Text
 
 HOUSEHOLD = Text("全家", "household")
 HEADER = (
@@ -200,7 +201,7 @@ def _width(text: str) -> int:
 
 
 # -- for other programs ----------------------------------------------------------------------------------
-def plan_report(plan: Plan, lang: str) -> dict[str, Any]:
+def plan_report(plan: Plan, lang: str, *, warnings: Sequence[Problem] = ()) -> dict[str, Any]:
     """The plan as data: its decisions, its rows, and each month's money. `lang` chooses the language of labels."""
     return {
         "case": plan.case.name,
@@ -218,6 +219,7 @@ def plan_report(plan: Plan, lang: str) -> dict[str, Any]:
             }
             for month in plan.months
         ],
+        "warnings": [warning.in_(lang) for warning in warnings],
     }
 
 
