@@ -192,6 +192,8 @@ class _Planner:
     awards: dict[Key, _Award] = field(default_factory=dict)
     #: month index → the decision that holds in it; -1 stands for what was on record before the first decision
     held: dict[Key, dict[int, int]] = field(default_factory=dict)
+    #: first month of an award → the decision that gave it, whatever later decisions confirmed
+    begun: dict[Key, dict[int, int]] = field(default_factory=dict)
     ends: dict[Key, dict[int, Why]] = field(default_factory=dict)
     _amounts: dict[tuple[int, int], Evaluation] = field(default_factory=dict)
 
@@ -360,9 +362,8 @@ class _Planner:
         if runs and old is not None and not self._is_given_anew(programme):
             return _Step(programme, result, effect=max(following, old.start))
         start = result.from_month.index if result.from_month is not None else following
-        if (
-            automatic
-        ):  # what a date brings does not begin before its month; after a term, right then
+        if automatic:
+            # What a date brings does not begin before its month; after a term, right then.
             month = Month.from_date(self.moments[-1].day).index
             start = following if following == month else max(start, month)
         return _Step(programme, result, effect=start, is_new=True)
@@ -454,10 +455,13 @@ class _Planner:
         until = result.until_month.index if result.until_month is not None else None
         start = step.effect if step.is_new or old is None else old.start
         stays = old is not None and old.was_on_record and not step.is_new
+        if step.is_new:
+            self.begun.setdefault(key, {})[start] = here
         self.awards[key] = _Award(start, until, result.verdict, here, was_on_record=stays)
         period = step.programme.period
         if result.verdict == UNDETERMINED and period != "month":
-            held.setdefault(step.effect, here)
+            if old is None or old.verdict != UNDETERMINED:
+                held.setdefault(step.effect, here)
         elif period == "month":
             for later in [m for m in held if m >= step.effect]:
                 del held[later]
@@ -674,6 +678,9 @@ class _Planner:
             cell = self._cell(key, month)
             if before is not None and before[0] == month - 1:
                 cell = replace(cell, why=self._why(key, month, cell, before[1]))
+            elif month in self.begun.get(key, ()) and cell.why.kind == "started":
+                moment = self.moments[self.begun[key][month]]
+                cell = replace(cell, why=Why("started", moment.day, moment.ground))
             before = (month, cell)
             yield Month.from_index(month), cell
 

@@ -151,6 +151,7 @@ def test_case_22_gradual_exit_takes_over_for_twelve_months(
     assert found["dibao", "household"] == months("2022-09", "2022-09", 630_00)
     assert found["gradual_exit", "household"] == months("2022-10", "2023-09", 630_00)
     assert sum(v or 0 for v in found["gradual_exit", "household"].values()) == 7560_00
+    assert reasons(plan, "gradual_exit") == [("2022-10", "started", "妻子就业，人均520元")]
     assert found["dibao_edge", "household"] == months("2023-10", "2024-01", None)
 
 
