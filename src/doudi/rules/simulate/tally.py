@@ -30,6 +30,7 @@ import pyarrow.compute as pc
 
 from doudi.rules.columns import Array
 from doudi.rules.lower import OPEN, YES
+from doudi.rules.machine import kept
 from doudi.rules.population_file import AREA
 from doudi.rules.simulate.batch import CLASSES, ENTERS, GAINS, LEAVES, LOSES, UNKNOWN, column
 from doudi.rules.simulate.plan import BINS, Law, Plan
@@ -81,22 +82,23 @@ def _merged(tables: list[Any], keys: list[str]) -> Any:
 
 
 class _Grouped:
-    """Sums by key."""
+    """Sums by key; keys are small whole numbers from 0."""
 
     def __init__(self, keys: Array) -> None:
-        self._order = np.argsort(keys, kind="stable")
-        in_order = keys[self._order]
-        self._starts = (
-            np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
-            if len(keys)
-            else np.empty(0, int)
-        )
-        self.keys = in_order[self._starts]
+        present = np.bincount(keys) > 0 if len(keys) else np.empty(0, bool)
+        self.keys = np.flatnonzero(present)
+        self._row_of = (np.cumsum(present) - 1)[keys].astype(np.int32)
 
     def add(self, values: Array) -> Array:
-        if not len(self._starts):
-            return np.empty(0, np.int64)
-        return np.asarray(np.add.reduceat(values[self._order], self._starts, dtype=np.int64))
+        sums = np.zeros(len(self.keys), np.int64)
+        _add(self._row_of, np.ascontiguousarray(values), sums)
+        return sums
+
+
+@kept
+def _add(rows: Array, values: Array, sums: Array) -> None:
+    for place in range(len(rows)):
+        sums[rows[place]] += values[place]
 
 
 def _townships(areas: Any) -> tuple[Any, Array]:
@@ -188,8 +190,8 @@ def _line(result: Any, plan: Plan) -> Any:
     """Along the distance from today's line; households whose distance is not known are left out (LAW_gap_unknown)."""
     gap, known = _known(result, column(plan.now.name, "gap_fen"))
     bins = np.clip(gap // plan.bin_fen, -BINS, BINS)[known]
-    rows = _Grouped(bins)
-    columns = {"bin": pa.array(rows.keys, pa.int64())}
+    rows = _Grouped(bins + BINS)
+    columns = {"bin": pa.array(rows.keys - BINS, pa.int64())}
     measures = [("households", np.ones(len(gap), np.int8))]
     for law in plan.reforms:
         settled = result.column(column(law.name, "class")).to_numpy() != UNKNOWN
