@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +24,7 @@ from doudi.units.area import parse_area
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 SEED = 20220601
+READ_AHEAD = 6  # row groups: what can be read while the rules are compiled
 MERGE_AFTER = 16  # tallies kept apart before they are added together
 
 
@@ -116,18 +117,23 @@ def _in_order(
 ) -> Iterator[Part]:
     """The row groups in the order of the file; while one is written the next are read and decided."""
 
-    def work(group: int) -> Part:
-        return decide_part(file, plan, file.read(group, plan.facts), chosen[group])
+    def work(group: int, batch: Future[Any]) -> Part:
+        return decide_part(file, plan, batch.result(), chosen[group])
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads) as readers, ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[Part]] = deque()
+
+        def begin(groups: Iterable[int]) -> None:
+            for group in groups:
+                batch = readers.submit(file.read, group, plan.facts)
+                waiting.append(pool.submit(work, group, batch))
+
         groups = iter(range(file.groups))
-        waiting: deque[Future[Part]] = deque(
-            pool.submit(work, g) for g in islice(groups, threads + 1)
-        )
+        begin(islice(groups, threads + READ_AHEAD))
         try:
             while waiting:
                 yield waiting.popleft().result()
-                waiting.extend(pool.submit(work, g) for g in islice(groups, 1))
+                begin(islice(groups, 1))
         finally:
             for future in waiting:
                 future.cancel()
