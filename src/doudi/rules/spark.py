@@ -247,7 +247,7 @@ def run_everywhere(session: Any, work: Work, pieces: Sequence[Piece]) -> list[An
     """
     rows = [(number, json.dumps(piece)) for number, piece in enumerate(pieces)]
     frame = session.createDataFrame(session.sparkContext.parallelize(rows, len(rows)), _PIECES)
-    mapped = _map_in_arrow(frame, partial(_run_pieces, work), _ANSWERS)
+    mapped = map_in_arrow(frame, partial(_run_pieces, work), _ANSWERS)
     try:
         found = {row.number: row for row in mapped.collect()}
     except Exception as error:
@@ -282,7 +282,7 @@ def _run_pieces(work: Work, batches: Iterator[Any]) -> Iterator[Any]:
             yield pa.RecordBatch.from_pydict(columns)
 
 
-def _map_in_arrow(frame: Any, function: Callable[..., Any], schema: str) -> Any:
+def map_in_arrow(frame: Any, function: Callable[..., Any], schema: str) -> Any:
     """`frame.mapInArrow(function, schema)`, which asks for pandas although it uses none; these are its own three lines."""
     from pyspark.sql import DataFrame
     from pyspark.sql.udf import UserDefinedFunction
