@@ -159,6 +159,18 @@ def test_a_reform_that_touches_nothing_chosen(folder):
     assert "所选项目都不受这项改革影响" in text
 
 
+def test_choices_that_nobody_recorded_follow_the_policy(folder, summary):
+    """The sample is decided under the same policy, so it would differ if only one side followed it."""
+    found = {"none": summary["all"]}
+    for policy in ("all", "recorded"):
+        options = ["--elections", policy, "--sample", 40, f"--reform={folder / 'raise.yaml'}"]
+        done = simulate(folder, *options, out=policy)
+        assert done.exit_code == 0, done.output
+        found[policy] = json.loads((folder / policy / "summary.json").read_text("utf-8"))["all"]
+    assert found["recorded"]["now_known"] < found["none"]["now_known"]
+    assert found["all"]["now_fen"] != found["none"]["now_fen"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -189,6 +189,8 @@ def _by(
         ("unknown", COUNT, "不明", "Not known"),
         ("difference_fen", MONEY, "每月增加（元）", "More a month (yuan)"),
         ("average_more_fen", MONEY, "受益户平均（元）", "Average gain (yuan)"),
+        ("near_below", COUNT, "改后略低于标准", "Then just below the line"),
+        ("near_above", COUNT, "改后略高于标准", "Then just above the line"),
     )
     rows = []
     for label, row in [*parts, (_say(lang, "合计", "All"), summary["all"])]:
