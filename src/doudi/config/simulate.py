@@ -67,6 +67,9 @@ def simulate(
     Raises:
         ProblemsError: the file, a reform, the folder or the cluster cannot be used, or the sample differs.
     """
+    from doudi.portal.simulation_page import require_page_files
+
+    require_page_files()
     with _session(asked.cluster) as session, result_folder(out, force=force) as draft:
         file, plan = prepare(asked, book, backgrounds, today=today)
         with _progress(file.households) as told:

@@ -20,7 +20,7 @@ from doudi import __version__
 from doudi.portal import simulation_charts as charts
 from doudi.rules.simulate.tables import Heading, Table, is_money, measures_of, tables_of
 from doudi.units.dates import format_date, parse_date
-from doudi.units.text import Text
+from doudi.units.text import Text, refusal
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 STYLES = ("foundation/doudi.css", "portal/simulation.css")
@@ -328,11 +328,31 @@ def _chart(anchor: str, drawn: charts.Drawn | None) -> Chart | None:
 
 
 # -- one file ------------------------------------------------------------------------------------------
-def _read(name: str) -> str:
+def require_page_files() -> None:
+    """Find everything that the page holds, before hours of work are spent on what it is to show.
+
+    Raises:
+        ProblemsError: a file of the page is not installed.
+    """
+    if not apps.ready:
+        django.setup()
+    for name in (*STYLES, *SCRIPTS):
+        _find(name)
+
+
+def _find(name: str) -> Path:
     path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError(f"{name}: run `make vendor`")
-    return Path(path).read_text(encoding="utf-8")
+        raise refusal(
+            "结果网页要用的文件没有安装，请先运行 make setup",
+            "a file of the result page is not installed: run make setup first",
+            where=name,
+        )
+    return Path(path)
+
+
+def _read(name: str) -> str:
+    return _find(name).read_text(encoding="utf-8")
 
 
 def _inline(names: tuple[str, ...]) -> SafeString:
