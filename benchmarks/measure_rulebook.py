@@ -2,7 +2,7 @@
 
     python -m benchmarks.measure_rulebook [--persons N] [--json]
 
-Target: at least ten million persons a second on two cores, 5 % of the households with gaps; one family explained across all
+`kernel_cpu_s` is the processor time of all its threads together: what tells on a machine that others use as well. Target: at least ten million persons a second on two cores, 5 % of the households with gaps; one family explained across all
 programmes in at most 20 ms.
 """
 
@@ -55,7 +55,9 @@ def measure(persons: int, unknown: float = 0.05) -> dict[str, Any]:
         run(program, people, out)
 
     def time_kernel() -> None:
+        before = time.process_time()
         found["kernel_s"] = seconds(decide_all, repeats)
+        found["kernel_cpu_s"] = (time.process_time() - before) / repeats
 
     taken = cores_taken(time_kernel)
     inputs = input_columns(people)
