@@ -317,10 +317,15 @@ _COMPARE: dict[str, Callable[[Interval, Interval], Interval]] = {
 
 def _crosswise(run: Evaluation, node: Node) -> tuple[list[Interval], list[Interval]]:
     count = run.row_count(node.entity)
-    (a, b), (c, d) = (tuple(_repeat(part, count) for part in run.parts(arg)) for arg in node.args)
-    left = [multiply(x, y) for x, y in zip(a, d, strict=True)]
-    right = [multiply(x, y) for x, y in zip(c, b, strict=True)]
-    return left, right
+    (a, b), (c, d) = (run.parts(arg) for arg in node.args)
+    return _times(a, d, count), _times(c, b, count)
+
+
+def _times(a: list[Interval], b: list[Interval], count: int) -> list[Interval]:
+    """Row by row; what is not a quotient stands over 1, and most comparisons are of such."""
+    if b == [YES]:
+        return _repeat(a, count)
+    return [multiply(x, y) for x, y in zip(_repeat(a, count), _repeat(b, count), strict=True)]
 
 
 @_operation("lt")
