@@ -189,8 +189,11 @@ def run(
     population: Population,
     out: dict[str, Array] | None = None,
     threads: int | None = None,
+    loops: bool | None = None,
 ) -> dict[str, Array]:
     """Decide every household. `out` gives columns to write into; those that are missing are made.
+
+    `loops`: whether to make machine code for this programme; None: where this population alone is large enough for it.
 
     Raises:
         ProblemsError: a fact outside its bounds, or too many rows, with the place.
@@ -198,7 +201,9 @@ def run(
     compiled = program.for_shape(population.shape())
     results = {c.name: _result_column(c, population, out) for c in compiled.outputs}
     if population.households:
-        _Run(compiled, population, list(results.values())).work(threads or os.cpu_count() or 1)
+        with_loops = population.households >= LOOPS_FROM if loops is None else loops
+        run_of = _Run(compiled, population, list(results.values()), with_loops)
+        run_of.work(threads or os.cpu_count() or 1)
     return results
 
 
@@ -217,14 +222,20 @@ def _result_column(
 class _Run:
     """One run: addresses of columns, sizes of strips, and the ranges that workers take."""
 
-    def __init__(self, compiled: Compiled, population: Population, results: list[Array]) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        population: Population,
+        results: list[Array],
+        with_loops: bool = False,
+    ) -> None:
         self.compiled, self.population = compiled, population
         self.results = results
         self.lists = self._list_table(compiled.used_lists())
         self.columns = self._column_table()
         self.watch = self._watch_table()
         self.outs = np.array([r.ctypes.data for r in results], np.int64)
-        sources, with_loops = self._sources(), population.households >= LOOPS_FROM
+        sources = self._sources()
         rooms = self.lists[:, machine.LIST_ROOM].tobytes()
         key = (with_loops, tuple(sorted(sources.items())), rooms)
         make = self._with_loops if with_loops else self._machine_alone

@@ -125,7 +125,7 @@ def _decided(batch: Any, plan: Plan, group: int | None, threads: int) -> Any:
     awards: dict[str, dict[str, Award]] = {}
     for law in plan.laws:
         here = plan.here(law, group)
-        columns = run(here.program, population, threads=threads)
+        columns = run(here.program, population, threads=threads, loops=plan.with_loops)
         awards[law.name] = {p.name: _award(p, columns, population, plan) for p in law.programmes}
         if law.reform is None:
             found["kind"] = _kinds(columns, population, plan)

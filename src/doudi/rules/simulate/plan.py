@@ -75,6 +75,9 @@ class Plan:
     stated: Stated
     columns: frozenset[str]
     facts: tuple[str, ...]
+    with_loops: bool = (
+        False  # machine code for the rules of each law: pays only for very many households
+    )
     _groups: dict[str, int] = field(default_factory=dict)
     _areas: list[str] = field(default_factory=list)
     _by_places: dict[object, int] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from doudi.units.area import parse_area
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 SEED = 20220601
+LOOPS_FROM = 8_000_000  # households from which loops of machine code save more than the seconds that they take to make
 READ_AHEAD = 6  # row groups: what can be read while the rules are compiled
 MERGE_AFTER = 16  # tallies kept apart before they are added together
 
@@ -73,6 +74,7 @@ def simulate_file(
     changes = figure_changes(plan, areas)
     check_effect(plan, changes)
     chosen = rows_by_group(file, sample, seed)
+    plan.with_loops = file.households >= LOOPS_FROM
     tallies: list[Tally] = []
     sampled: list[Sampled] = []
     writer: Any = None
