@@ -168,6 +168,20 @@ def test_the_sums_are_those_of_the_households(
     assert "undetermined" in table.column("now_small_verdict").to_pylist()
 
 
+def test_machine_code_for_the_rules_changes_nothing(
+    file: PopulationFile, reforms: list[Reform], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A province pays for loops of machine code; its answers are those of a county without them."""
+    found = []
+    for least in (0, 10**9):
+        monkeypatch.setattr("doudi.rules.simulate.run.LOOPS_FROM", least)
+        plan = plan_for(file, reforms)
+        simulate_file(file, plan, tmp_path / "h.parquet", threads=2)
+        assert plan.with_loops is (least == 0)
+        found.append(pq.read_table(tmp_path / "h.parquet"))
+    assert found[0].equals(found[1])
+
+
 def test_tallies_merge_in_any_order(file: PopulationFile, reforms: list[Reform]) -> None:
     plan = plan_for(file, reforms)
     parts = [tally(simulate_batch(c.batch, plan), plan) for c in file.chunks(plan.facts)]
