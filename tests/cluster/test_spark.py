@@ -64,7 +64,8 @@ def plan(folder: Path, file: PopulationFile) -> Plan:
 
 @pytest.fixture(scope="module")
 def url(folder: Path):
-    pytest.importorskip("pyspark", reason="make spark")
+    if not IS_CI:
+        pytest.importorskip("pyspark", reason="make spark")
     with standalone(folder) as address:
         yield address
     assert not processes_in(folder), "a process of the cluster is left"
@@ -75,6 +76,7 @@ def url(folder: Path):
 def test_a_cluster_answers_like_one_machine(
     folder: Path, file: PopulationFile, plan: Plan, url: str
 ) -> None:
+    """In one test: a second one might run beside it, with a cluster of its own."""
     alone = simulate_file(file, plan, folder / "alone.parquet", sample=SAMPLE)
     with spark.cluster(url) as session:
         together = simulate_on_cluster(
@@ -97,14 +99,9 @@ def test_a_cluster_answers_like_one_machine(
     )
     assert rows.num_rows == file.households
     assert rows.to_pylist() == expected.to_pylist()
-
-
-@pytest.mark.slow
-@needs_spark
-def test_workers_without_doudi_are_named(tmp_path: Path, url: str) -> None:
-    venv.create(tmp_path / "bare", with_pip=False)
+    venv.create(folder / "bare", with_pip=False)
     with (
-        spark.cluster(url, python=str(tmp_path / "bare" / "bin" / "python")) as session,
+        spark.cluster(url, python=str(folder / "bare" / "bin" / "python")) as session,
         pytest.raises(ProblemsError, match="the workers' Python has no Doudi"),
     ):
         spark.check_workers(session, [], [])
