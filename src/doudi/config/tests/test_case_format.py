@@ -14,7 +14,9 @@ from doudi.rules.check import check_cases
 from doudi.rules.decide import decide
 
 PAGE = (Path(__file__).parents[4] / "docs" / "case-format.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+# What changes later is shown alone; it belongs to the first family of the page.
+EXAMPLES = [text if "case:" in text else BLOCKS[0] + text for text in BLOCKS]
 TODAY = date(2022, 7, 15)
 
 
@@ -37,7 +39,7 @@ def read(rulebook, backgrounds):
     )
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.split("\n")[0])
+@pytest.mark.parametrize("example", EXAMPLES, ids=[b.split("\n")[0] for b in BLOCKS])
 def test_every_example_loads_and_is_decided(read, rulebook, example):
     (entry,) = read(example)
     assert decide(rulebook, entry.case).results
