@@ -113,6 +113,20 @@ def test_the_sums_are_those_of_the_households(folder, summary):
     assert everything["reform_3_enters"] > 0
 
 
+def test_it_is_said_what_losers_no_longer_have(folder, summary):
+    """Counted again from the rows: those who had Dibao, have it no longer, and are paid less in all."""
+    rows = pq.read_table(folder / "out/households.parquet").to_pylist()
+    left = sum(
+        row["now_dibao_verdict"] == "eligible"
+        and row["reform_2_dibao_verdict"] in ("not_eligible", "not_yet")
+        and row["reform_2_class"] in ("loses", "leaves")
+        for row in rows
+    )
+    assert left == summary["all"]["reform_2_dibao_left_by_losers"] > 0
+    page = render_page(summary, "zh")
+    assert f"最低生活保障（低保） {left:,} 户" in page
+
+
 def test_the_workbook_holds_the_tables_as_numbers(folder, summary):
     book = openpyxl.load_workbook(folder / "out/tables.xlsx")
     tables = tables_of(summary, "zh")

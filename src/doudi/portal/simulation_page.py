@@ -25,6 +25,7 @@ from doudi.units.text import Text, refusal
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 STYLES = ("foundation/doudi.css", "portal/simulation.css")
 SCRIPTS = ("vendor/echarts.common.min.js", "portal/simulation.js")
+MOST_LOST = 4  # programmes that losers leave, told on the page; the summary has all
 MANY_ROWS = 40  # a longer table starts folded
 
 ELECTIONS = {
@@ -222,6 +223,7 @@ def _answer(summary: dict[str, Any], law: dict[str, Any], lang: str) -> Iterator
             f"{numbers['losers']:,} 户受损，平均每户每月少 {yuan(average, 'zh')}：其中 {numbers['leaves']:,} 户不再领钱，{numbers['loses']:,} 户还在领、金额减少。",
             f"{numbers['losers']:,} households lose, {yuan(average, 'en')} a month on average: {numbers['leaves']:,} are no longer paid, {numbers['loses']:,} are still paid and get less.",
         ).in_(lang)
+        yield from _why_they_lose(summary, law, lang)
     else:
         yield Text("没有家庭受损。", "No household loses.").in_(lang)
     yield Text(
@@ -233,6 +235,26 @@ def _answer(summary: dict[str, Any], law: dict[str, Any], lang: str) -> Iterator
         f"改后有 {numbers['near_below']:,} 户人均月收入略低于标准（相差不超过 {near.zh}），{numbers['near_above']:,} 户略高于标准：收入稍有变动，前者可能退出，后者可能进入。",
         f"Under the reform {numbers['near_below']:,} households lie just below the line (by no more than {near.en} a head) and {numbers['near_above']:,} just above: a small change of income may take the first out and bring the others in.",
     ).in_(lang)
+
+
+def _why_they_lose(summary: dict[str, Any], law: dict[str, Any], lang: str) -> Iterator[str]:
+    """What the losers no longer have: a reform may take from a family by giving it something else."""
+    paid = {p["name"]: p[lang] for p in summary["programmes"] if p["monthly"]}
+    left = [
+        (summary["all"].get(f"{law['name']}_{name}_left_by_losers", 0), label)
+        for name, label in paid.items()
+    ]
+    lost = [(count, label) for count, label in left if count]
+    if lost:
+        told = [
+            Text(f"{label} {count:,} 户", f"{label} ({count:,})").in_(lang)
+            for count, label in sorted(lost, reverse=True)[:MOST_LOST]
+        ]
+        named = Text("、", ", ").in_(lang).join(told)
+        yield Text(
+            f"受损的家庭不再享受：{named}。",
+            f"What the losers no longer have: {named}.",
+        ).in_(lang)
 
 
 def _unknown(summary: dict[str, Any], lang: str) -> Iterator[str]:

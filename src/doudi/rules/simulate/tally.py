@@ -9,6 +9,7 @@ machine, of tasks on a cluster.
     LAW_known, LAW_fen                 households whose monthly total is known, and its sum
     LAW_P_households, _persons, _unknown, _fen          of programme P
     R_P_entering, R_P_leaving          households that enter or leave it
+    R_P_left_by_losers                 … that leave it and have less a month in all: why they lose
     R_CLASS                            households by what becomes of them, R_CLASS_persons their members
     R_before_fen, R_after_fen          sums over households of which both are known
     R_more_fen, R_less_fen             what winners gain and losers lose, a month
@@ -155,10 +156,11 @@ def _programmes(result: Any, law: Law, plan: Plan) -> Iterator[tuple[str, Array]
                 column(law.name, programme.name, "entering"),
                 settled & (before != YES) & (verdict == YES),
             )
-            yield (
-                column(law.name, programme.name, "leaving"),
-                settled & (before == YES) & (verdict != YES),
-            )
+            leaving = settled & (before == YES) & (verdict != YES)
+            yield column(law.name, programme.name, "leaving"), leaving
+            found = result.column(column(law.name, "class")).to_numpy()
+            losing = (found == LOSES) | (found == LEAVES)
+            yield column(law.name, programme.name, "left_by_losers"), leaving & losing
 
 
 def _near(result: Any, law: Law, plan: Plan) -> Iterator[tuple[str, Array]]:
