@@ -134,6 +134,7 @@ def test_case_names_are_sentences_and_unique(entries: list[CaseEntry]) -> None:
         assert not HALF_WIDTH.search(entry.case.name), entry.where
 
 
+@pytest.mark.slow
 def test_every_variable_matters_in_some_case(book: Rulebook, entries: list[CaseEntry]) -> None:
     """Each test is met in one case and not in another; each amount is above nothing somewhere."""
     seen: dict[str, set] = {name: set() for name in book.variables}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def programmes_of_each(decision: Decision) -> list[set[str]]:
     return found
 
 
+@pytest.mark.slow
 @few
 @given(in_need())
 def test_no_person_gets_two_exclusive_programmes(case: Case) -> None:
@@ -97,6 +99,7 @@ def test_no_person_gets_two_exclusive_programmes(case: Case) -> None:
                 assert found not in (EXCLUSIVE, CHOOSE), (row, one, other, pairing.where)
 
 
+@pytest.mark.slow
 @few
 @given(in_need(), st.randoms())
 def test_the_order_of_members_and_supporters_never_matters(case: Case, random) -> None:
