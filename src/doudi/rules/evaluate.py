@@ -33,6 +33,7 @@ class Evaluation:
         self.horizon = self.on if horizon is None else horizon
         self._memo: dict[int, list[Interval]] = {}
         self._by_name: dict[str, list[Interval]] = {}
+        self._facts: dict[str, list[Interval]] = {}
         # days by which what `reached(…)` waits for will have come (the last day: nobody knows when)
         self.awaited: set[int] = set()
         self._later: dict[int, Evaluation] = {}
@@ -70,6 +71,12 @@ class Evaluation:
 
     def fact(self, name: str) -> list[Interval]:
         """What is known of a fact, per row: exact, or its declared bounds where it is not stated."""
+        found = self._facts.get(name)
+        if found is None:
+            found = self._facts[name] = self._fact(name)
+        return found
+
+    def _fact(self, name: str) -> list[Interval]:
         fact, case = self.edition.rulebook.facts[name], self.case
         entity, unknown = fact.entity, (fact.low, fact.high)
         root = entity.parent is None

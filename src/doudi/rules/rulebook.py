@@ -545,11 +545,14 @@ class Edition:
     stated: dict[tuple[str, str], Resolved]
     rates_on: date
     _cache: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
+    _texts: dict[str, Node | None] = field(default_factory=dict)
 
     def expression(self, name: str) -> Node | None:
         """The formula in force, or None: no law on this date."""
-        version = self.rulebook.variables[name].on(self.on)
-        return version.node if version else None
+        if name not in self._texts:
+            version = self.rulebook.variables[name].on(self.on)
+            self._texts[name] = version.node if version else None
+        return self._texts[name]
 
     def value(self, name: str, key: str = "") -> Resolved | None:
         """The figure in force (stated ones first), or None: not entered."""
