@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from doudi.rules.case_text import decode
 from doudi.rules.columns import Array
 from doudi.rules.population_file import AREA, PopulationFile
 from doudi.rules.simulate.plan import Plan, figure_changes
@@ -153,7 +154,7 @@ def described(file: PopulationFile, plan: Plan, local: Path | None) -> str:
     for law in plan.reforms:
         assert law.reform is not None
         paths = [law.reform.path, *([law.reform.rules] if law.reform.rules else [])]
-        reforms.append([(path.name, path.read_text(encoding="utf-8-sig")) for path in paths])
+        reforms.append([(path.name, decode(path.read_bytes(), str(path))) for path in paths])
     return json.dumps(
         {
             "population": str(file.path.resolve()),

@@ -24,6 +24,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from doudi.rules.case_text import text_of
 from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.marked_yaml import Marks, read_marked
 from doudi.rules.nodes import COUNT, RATE
@@ -88,12 +89,12 @@ def read_reform(path: Path, book: Rulebook) -> Reform:
         ProblemsError: every fault of the file, each with its line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise refusal("没有这个文件", "there is no such file", where=str(path)) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise refusal("读不出这个文件", "this file cannot be read", where=str(path)) from error
-    data, marks = read_marked(text, str(path), keep_signs=True)
+    data, marks = read_marked(text_of(content, str(path)), str(path), keep_signs=True)
     if not isinstance(data, dict):
         raise refusal("改革文件应是一组设定", "a reform file is a mapping", where=str(path))
     return _Reader(book, data, marks, path).read()

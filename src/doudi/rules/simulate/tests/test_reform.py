@@ -139,9 +139,15 @@ def test_rubbish(small: Rulebook, written: Callable[..., Path], text: str, expec
 def test_no_file_and_no_text(small: Rulebook, tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match="no such file"):
         read_reform(tmp_path / "nothing.yaml", small)
-    (tmp_path / "gbk.yaml").write_bytes("名称".encode("gbk"))
-    with pytest.raises(ProblemsError, match="cannot be read"):
-        read_reform(tmp_path / "gbk.yaml", small)
+    (tmp_path / "broken.yaml").write_bytes("name: 名称，依据".encode() + b"\xff\xff")
+    with pytest.raises(ProblemsError, match="neither UTF-8 nor GB18030"):
+        read_reform(tmp_path / "broken.yaml", small)
+
+
+def test_a_reform_as_an_office_saves_it(small: Rulebook, tmp_path: Path) -> None:
+    text = "name: {zh: 标准提高, en: a raise}\nvalues: {most: +10%}\n"
+    (tmp_path / "gbk.yaml").write_bytes(text.encode("gb18030"))
+    assert read_reform(tmp_path / "gbk.yaml", small).label.zh == "标准提高"
 
 
 @given(st.text(max_size=60))
