@@ -23,13 +23,20 @@ def result_folder(out: Path, *, force: bool = False) -> Iterator[Path]:
 
     Raises:
         ProblemsError: `out` is a file, or a folder with something in it (an earlier result only with `force`), or
-            cannot be written.
+            another draft of it is there (unless `force`), or it cannot be written.
     """
     _check(out, force)
     draft, old = (out.with_name(f".{out.name}.{end}") for end in ("part", "old"))
-    try:
+    if force:
         shutil.rmtree(draft, ignore_errors=True)
+    try:
         draft.mkdir(parents=True)
+    except FileExistsError as error:
+        raise refusal(
+            "另一次测算正在写这个文件夹；如果是上次中断留下的，请加 --force",
+            "another simulation is writing this folder; if it was left by one that broke off, add --force",
+            where=str(draft),
+        ) from error
     except OSError as error:
         raise _unwritable(out, error) from error
     try:

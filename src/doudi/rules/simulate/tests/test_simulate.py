@@ -326,6 +326,21 @@ def test_a_result_takes_its_place(tmp_path: Path) -> None:
     assert (out / "notes.txt").exists()
 
 
+def test_two_runs_never_write_one_folder_at_once(tmp_path: Path) -> None:
+    """A second run is refused, and the first puts its own result in place; `force` clears what a killed run left."""
+    out = tmp_path / "out"
+    with result_folder(out) as draft:
+        with pytest.raises(ProblemsError, match="another simulation"), result_folder(out):
+            pass
+        (draft / SUMMARY).write_text(json.dumps({"made_by": MARK}), encoding="utf-8")
+    assert [path.name for path in out.iterdir()] == [SUMMARY]
+    draft.mkdir()
+    (draft / "left.parquet").write_bytes(b"half")
+    with result_folder(out, force=True) as again:
+        assert list(again.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
     (tmp_path / SUMMARY).write_text("[]", encoding="utf-8")
     with pytest.raises(ProblemsError, match="choose another"), result_folder(tmp_path, force=True):
