@@ -68,6 +68,19 @@ def _read_folder(text: str) -> Path:
     return path.resolve()
 
 
+def _read_existing_file(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise _Unreadable("没有这个文件", "there is no such file")
+    return path.resolve()
+
+
+def _read_database(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise _Unreadable("应以 postgresql:// 开头", "it must begin with postgresql://")
+    return text
+
+
 def _default_data_folder() -> Path:
     """`var/` inside the checkout; for an installed package, inside the folder it is started from."""
     checkout = Path(__file__).resolve().parents[3]
@@ -129,6 +142,25 @@ class Environment:
         default=_default_data_folder,
     )
 
+    keys: Path | None = _declare(
+        "DOUDI_KEYS",
+        "The file with the keys for identity numbers, documents and the audit chain (`doudi keys new` writes one). Required in production; keep a copy apart from the backups.",
+        read=_read_existing_file,
+        default=None,
+    )
+    database_url: str = _declare(
+        "DATABASE_URL",
+        "postgresql://user:password@host:port/name, as the application's role (no BYPASSRLS). Without it Doudi runs a PostgreSQL of its own in the data folder.",
+        read=_read_database,
+        default="",
+    )
+    database_owner_url: str = _declare(
+        "DATABASE_OWNER_URL",
+        "The same database as the owner of its tables: for `doudi migrate`, `verify`, `backup`, `restore` and `rekey` only.",
+        read=_read_database,
+        default="",
+    )
+
     spark_python: str | None = _declare(
         "DOUDI_SPARK_PYTHON",
         "The Python on the workers of a Spark cluster, with Doudi installed in it. By default it stands where this one does.",
@@ -158,7 +190,8 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         try:
             given[each.name] = each.metadata["read"](text)
         except _Unreadable as wrong:
-            problems.append(_sentence(f"{name}={text}", wrong.zh, wrong.en))
+            shown = name if "URL" in name else f"{name}={text}"  # an address may hold a password
+            problems.append(_sentence(shown, wrong.zh, wrong.en))
     if problems:
         raise BadEnvironment(problems)
 
@@ -225,6 +258,10 @@ def _check_together(environment: Environment) -> list[str]:
                 "正式运行必须写明网站的域名或地址",
                 "production needs the host names of the site",
             )
+        )
+    if environment.keys is None:
+        problems.append(
+            _sentence("DOUDI_KEYS", "正式运行必须有密钥文件", "production needs a key file")
         )
     if environment.debug:
         problems.append(

@@ -1,7 +1,4 @@
-"""Django's settings. What differs between machines comes from environment.py and nowhere else.
-
-Nothing is stored in this step: no database, no sessions, no accounts.
-"""
+"""Django's settings. What differs between machines comes from environment.py and nowhere else."""
 
 from pathlib import Path
 
@@ -9,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from doudi.config.environment import BadEnvironment, read_environment, read_or_make_demo_secret
+from doudi.foundation.database import Address
 
 SOURCE = Path(__file__).resolve().parents[1]
 
@@ -22,9 +20,21 @@ SECRET_KEY = DOUDI.secret_key or read_or_make_demo_secret(DOUDI.data)
 ALLOWED_HOSTS = list(DOUDI.allowed_hosts)
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
     "doudi.foundation",
+    "doudi.registry",
     "doudi.portal",
 ]
 
@@ -32,10 +42,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "doudi.foundation.request_id.named_requests",
     "doudi.foundation.middleware.private_pages",
     "doudi.foundation.middleware.chosen_language",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -50,13 +66,54 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "doudi.foundation.context_processors.page",
             ],
         },
     },
 ]
 
-DATABASES: dict[str, dict[str, str]] = {}
+# Without DATABASE_URL the address is known once the embedded server runs (foundation.database.use).
+DATABASES = {
+    "default": (
+        Address.of(DOUDI.database_url, DOUDI.database_owner_url).settings()
+        if DOUDI.database_url
+        else {"ENGINE": "django.db.backends.postgresql", "NAME": "doudi"}
+    )
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- logging in --------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "foundation.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [
+    "username"
+]  # whole offices share one address: by address, one slip would lock them all out
+SESSION_COOKIE_NAME = "doudi_session"
+SESSION_COOKIE_SECURE = DOUDI.https
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # an office day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- language and time -------------------------------------------------------------------------------------------
 
@@ -121,6 +178,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if DOUDI.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DOUDI.https else None
 
 SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # the account is locked, not the address: see AXES_LOCKOUT_PARAMETERS
     "security.W005",  # other names under the county's domain are not ours to force onto https
     "security.W021",  # … nor to enter into browsers' lists
 ]

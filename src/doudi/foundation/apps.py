@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class FoundationConfig(AppConfig):
     name = "doudi.foundation"
     verbose_name = _("公共基础")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from doudi.foundation.actions import ACTIONS
+        from doudi.foundation.audit import register_actions
+
+        register_actions(ACTIONS)

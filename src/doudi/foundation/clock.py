@@ -11,3 +11,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 def get_today() -> date:
     return datetime.now(CHINA).date()
+
+
+def get_now() -> datetime:
+    """The present moment, in China's time zone. For stamps and leases; a legal day is `get_today`."""
+    return datetime.now(CHINA)

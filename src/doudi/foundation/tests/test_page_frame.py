@@ -101,7 +101,7 @@ def test_no_page_may_run_foreign_or_inline_scripts_or_stay_in_a_shared_browser(c
     assert "<script>" not in response.text
 
 
-def test_the_files_that_a_page_loads_are_served_from_here(client):
+def test_the_files_that_a_page_loads_are_served_from_here(client, db):
     page = client.get(ABOUT).text
     addresses = [part.split('"')[0] for part in page.split('href="/static/')[1:]]
     assert addresses

@@ -1,0 +1,107 @@
+"""Pages for staff: each says which permission opens it, and runs as one viewer in one transaction.
+
+@staff_page("register.view")
+def show_household(request, household_id): … request.viewer …
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from doudi.foundation.access import NotPermitted, Viewer, acting, permit
+from doudi.foundation.postings import get_viewer
+from doudi.units.text import Text
+
+#: Every staff view, by name, with its permission: the roles matrix and the navigation read it.
+STAFF_PAGES: dict[str, str] = {}
+
+
+class StaffRequest(HttpRequest):
+    """A request whose viewer is known."""
+
+    viewer: Viewer
+
+
+def staff_page(
+    permission: str,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Logged in, with a posting that is in force today and includes `permission`; else login, choice of posting, or 403.
+
+    The view runs inside `acting(viewer)`: what it writes is kept unless it raises.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        STAFF_PAGES[f"{view.__module__}.{view.__qualname__}"] = permission
+
+        @functools.wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            viewer = get_viewer(request)
+            if viewer is None:
+                return redirect("foundation:choose_posting")
+            request.viewer = viewer
+            try:
+                permit(viewer, permission)
+                with acting(viewer):
+                    return view(request, *args, **kwargs)
+            except NotPermitted as refused:
+                return render(request, "403.html", {"refused": refused}, status=403)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A place in the staff menu. `url_name` without arguments; shown to whoever has the permission."""
+
+    label: Text
+    url_name: str
+    permission: str
+    order: int
+
+
+_navigation: list[NavigationEntry] = []
+
+
+def register_navigation(*entries: NavigationEntry) -> None:
+    """Called once, from an app's `ready()`."""
+    _navigation.extend(e for e in entries if e not in _navigation)
+
+
+def navigation_of(viewer: Viewer) -> list[NavigationEntry]:
+    return sorted((e for e in _navigation if viewer.may(e.permission)), key=lambda e: e.order)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Something that waits for the viewer: what, where to go, since when, due when (None: no limit)."""
+
+    label: Text
+    url: str
+    since: Any
+    due: Any = None
+    count: int = 1
+
+
+_work_sources: list[Callable[[Viewer], list[WorkItem]]] = []
+
+
+def register_work(source: Callable[[Viewer], list[WorkItem]]) -> None:
+    """Called once, from an app's `ready()`: what of this app waits for a viewer. Runs inside `acting(viewer)`."""
+    if source not in _work_sources:
+        _work_sources.append(source)
+
+
+def work_of(viewer: Viewer) -> list[WorkItem]:
+    return [item for source in _work_sources for item in source(viewer)]

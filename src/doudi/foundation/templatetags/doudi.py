@@ -1,0 +1,65 @@
+"""How pages write texts, dates, money and places."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import translation
+
+from doudi.foundation.pages import navigation_of
+from doudi.units.dates import format_date
+from doudi.units.text import Text
+
+register = template.Library()
+
+
+def language() -> str:
+    """ "zh" or "en": the page's language, as the pure packages name it."""
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+@register.filter
+def text(value: Text) -> str:
+    """A sentence in the page's language."""
+    return value.in_(language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2022年7月1日 / 1 July 2022; "" for none."""
+    return "" if value is None else format_date(value, language())
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Whole fen as yuan with two places: 1,234.50."""
+    return (
+        "" if fen is None else f"{fen // 100:,}.{fen % 100:02d}" if fen >= 0 else f"-{yuan(-fen)}"
+    )
+
+
+@register.filter
+def area_name(code: str) -> str:
+    """The place's name in the page's language, or its code."""
+    from doudi.foundation.areas import name_of_area
+
+    return name_of_area(code, language())
+
+
+@register.simple_tag(takes_context=True)
+def staff_navigation(context: Any) -> list[dict[str, Any]]:
+    request = context["request"]
+    found = []
+    for entry in navigation_of(request.viewer):
+        url = reverse(entry.url_name)
+        found.append(
+            {
+                "label": entry.label.in_(language()),
+                "url": url,
+                "is_here": request.path.startswith(url),
+            }
+        )
+    return found

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistryConfig(AppConfig):
+    name = "doudi.registry"
+    verbose_name = _("居民与家庭登记")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from doudi.foundation.audit import register_actions
+        from doudi.registry.actions import ACTIONS
+
+        register_actions(ACTIONS)
