@@ -263,6 +263,14 @@ def _check_together(environment: Environment) -> list[str]:
         problems.append(
             _sentence("DOUDI_KEYS", "正式运行必须有密钥文件", "production needs a key file")
         )
+    if not environment.database_url:
+        problems.append(
+            _sentence(
+                "DATABASE_URL",
+                "正式运行必须写明数据库地址",
+                "production needs the address of the county's database",
+            )
+        )
     if environment.debug:
         problems.append(
             _sentence(

@@ -8,7 +8,13 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from doudi.foundation import database
         from doudi.foundation.actions import ACTIONS
         from doudi.foundation.audit import register_actions
 
         register_actions(ACTIONS)
+        if settings.DOUDI.database_url:
+            urls = settings.DOUDI.database_url, settings.DOUDI.database_owner_url
+            database.use(database.Address.of(*urls))

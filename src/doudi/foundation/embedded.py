@@ -56,9 +56,7 @@ def _prepare(admin: str) -> None:
         for role, rights in ((OWNER, "LOGIN BYPASSRLS CREATEDB"), (APP, "LOGIN NOBYPASSRLS")):
             found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if found.fetchone() is None:
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role))
-                )
+                connection.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if found.fetchone() is None:
             connection.execute(

@@ -14,6 +14,8 @@ PRODUCTION = {
     "DOUDI_MODE": "production",
     "DOUDI_SECRET_KEY": KEY,
     "DOUDI_ALLOWED_HOSTS": "minzheng.example.cn, 10.0.0.8",
+    "DOUDI_KEYS": __file__,
+    "DATABASE_URL": "postgresql://doudi_app:secret@db.example.cn/doudi",
 }
 
 
@@ -49,6 +51,14 @@ def test_production_names_everything_that_is_missing_at_once():
     assert "DOUDI_SECRET_KEY" in found
     assert "DOUDI_ALLOWED_HOSTS" in found
     assert "DOUDI_DEBUG" in found
+    assert "DOUDI_KEYS" in found
+    assert "DATABASE_URL" in found
+
+
+def test_a_database_address_is_never_repeated_in_an_error():
+    (found,) = problems(DATABASE_URL="mysql://doudi:secret@db.example.cn/doudi")
+    assert found.startswith("DATABASE_URL：应以 postgresql:// 开头")
+    assert "secret" not in found
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import sys
 import pytest
 
 KEY = "k" * 40
+# The key file is not read, and nobody connects, until a page needs a row.
+SERVER = {"DOUDI_KEYS": __file__, "DATABASE_URL": "postgresql://doudi_app@127.0.0.1:1/doudi"}
 SHOW_ABOUT = """
 import django
 django.setup()
@@ -19,7 +21,7 @@ print(response.text)
 
 def run_python(*arguments, data, **environ):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DOUDI_")}
-    clean |= {
+    clean |= SERVER | {
         "DJANGO_SETTINGS_MODULE": "doudi.config.settings",
         "DOUDI_MODE": "production",
         "DOUDI_DATA": str(data),
