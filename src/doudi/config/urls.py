@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("doudi.foundation.urls")),
     path("", include("doudi.portal.urls")),
+    path("register/", include("doudi.registry.urls")),
     path("rules/", include("doudi.portal.cards_urls")),
 ]

@@ -5,21 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-
+from doudi.foundation.rulebook import get_rulebook
 from doudi.law import cn
 from doudi.portal.domain.examples import Example, read_examples
 from doudi.portal.domain.plain_words import PlainWords, read_plain_words
 from doudi.portal.domain.questions import Questionnaire, read_questions
 from doudi.rules.backgrounds import read_backgrounds
-from doudi.rules.rulebook import Rulebook
 
 LAW = Path(cn.__file__).parent
-
-
-@lru_cache(maxsize=1)
-def get_rulebook() -> Rulebook:
-    return cn.load_rulebook(settings.DOUDI.local)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.foundation.audit import register_actions
+        from doudi.foundation.pages import register_navigation
         from doudi.registry.actions import ACTIONS
+        from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)
+        register_navigation(*NAVIGATION)

@@ -1,0 +1,8 @@
+"""The register's places in the staff menu."""
+
+from doudi.foundation.pages import NavigationEntry
+from doudi.units.text import Text
+
+NAVIGATION = (
+    NavigationEntry(Text("居民登记", "Register"), "registry:search", "register.view", 20),
+)
