@@ -4,6 +4,7 @@ def test_a(db): …                       in a transaction that is rolled back; 
 def test_b(own_database): …             commits for real, in a database of its own (worker, browser, chain, restore)
 """
 
+import dataclasses
 import hashlib
 import itertools
 import os
@@ -15,6 +16,15 @@ from psycopg import sql
 
 ROOT = Path(__file__).parent
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory):
+    """Files, keys and anchors of the tests lie in a folder of their own, gone with the run."""
+    from django.conf import settings
+
+    settings.DOUDI = dataclasses.replace(settings.DOUDI, data=tmp_path_factory.mktemp("data"))
+    return settings.DOUDI.data
 
 
 @pytest.fixture(scope="session")
