@@ -26,14 +26,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "doudi.foundation",  # before allauth: our templates instead of its own
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
-    "pgtrigger",
-    "pghistory",
     "procrastinate.contrib.django",
-    "doudi.foundation",
     "doudi.registry",
     "doudi.portal",
 ]
@@ -93,19 +93,33 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "full_name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
     )
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "doudi.foundation.login.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a desk is shared; the browser's end is the session's end
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# By address nothing is limited, for the reason given below; axes counts wrong passwords, allauth wrong codes.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "doudi.foundation.login.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Doudi"
+MFA_TOTP_TOLERANCE = 1  # offices' clocks differ by half a minute
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "doudi.foundation.views.own_account.show_locked_out"
+AXES_VERBOSE = False  # its log would name whoever mistypes
 AXES_LOCKOUT_PARAMETERS = [
     "username"
 ]  # whole offices share one address: by address, one slip would lock them all out

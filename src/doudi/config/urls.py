@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("doudi.foundation.urls")),
+    path("desk/", include("doudi.foundation.login_urls")),
     path("", include("doudi.portal.urls")),
     path("register/", include("doudi.registry.urls")),
     path("rules/", include("doudi.portal.cards_urls")),

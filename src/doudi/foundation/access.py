@@ -35,7 +35,7 @@ class NotPermitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person under one posting; a system job has neither, but a name. `area_from <= code < area_to`."""
+    """A person under one posting; a system job has neither, but a name; `oneself` is a person without a posting. `area_from <= code < area_to`."""
 
     name: str
     role: Role | None
@@ -46,10 +46,15 @@ class Viewer:
     posting_id: int | None = None
     covers_posting_id: int | None = None
 
+    @property
+    def is_system(self) -> bool:
+        """A job of Doudi itself, not somebody without a posting."""
+        return self.role is None and self.account_id is None
+
     def may(self, permission: str) -> bool:
         if permission not in PERMISSION_LABELS:
             raise KeyError(permission)
-        return self.role is None or permission in self.role.permissions
+        return self.is_system or (self.role is not None and permission in self.role.permissions)
 
     def sees(self, area_code: str) -> bool:
         return self.area_from <= area_code < self.area_to
@@ -74,6 +79,12 @@ def system(job: str, *, area_code: str | None = None) -> Viewer:
     """A named job of Doudi itself, everywhere or in one area. It may do everything, and the trail shows its name."""
     lo, hi = EVERYWHERE if area_code is None else scope(area_code)
     return Viewer(f"system:{job}", None, area_code or "", lo, hi)
+
+
+def oneself(account: Any) -> Viewer:
+    """Somebody as nobody but themselves: logs in, changes a password, chooses a posting. Sees no rows, may nothing else."""
+    name = account.full_name or account.username
+    return Viewer(name, None, account.area_code, "", "", account.pk)
 
 
 def permit(viewer: Viewer, permission: str) -> None:

@@ -9,12 +9,17 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from django.contrib.auth import user_logged_in
 
         from doudi.foundation import database
         from doudi.foundation.actions import ACTIONS
         from doudi.foundation.audit import register_actions
+        from doudi.foundation.login import watch_second_factors
 
         register_actions(ACTIONS)
+        watch_second_factors()
+        # It writes the account without a word in the trail; StaffAdapter.login does both.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
         if settings.DOUDI.database_url:
             urls = settings.DOUDI.database_url, settings.DOUDI.database_owner_url
             database.use(database.Address.of(*urls))

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.domain.roles import Role
+from doudi.units.text import Text
 
 
 class AreaCodeField(models.CharField):  # type: ignore[type-arg]
@@ -55,6 +56,7 @@ class Account(AbstractUser):
     """Somebody who can log in. What they may do comes from their postings, never from the account."""
 
     full_name = models.CharField(_("姓名"), max_length=100)
+    area_code = AreaCodeField(_("所在单位辖区"), blank=True)  # whose administrators look after it
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
 
     first_name = None  # type: ignore[assignment]
@@ -107,6 +109,10 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{Role(self.role).label.zh} {self.area_code}"
+
+    @property
+    def role_label(self) -> Text:
+        return Role(self.role).label
 
 
 class AuditEvent(models.Model):

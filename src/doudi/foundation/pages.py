@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from doudi.foundation.access import NotPermitted, Viewer, acting, permit
+from doudi.foundation.login import has_second_factor
 from doudi.foundation.postings import get_viewer
 from doudi.units.text import Text
 
@@ -27,6 +29,31 @@ class StaffRequest(HttpRequest):
     """A request whose viewer is known."""
 
     viewer: Viewer
+
+
+def what_comes_first(request: Any) -> HttpResponse | None:
+    """To log in, to choose a password of one's own, in production to set up the second factor. None: all done."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.user.must_change_password:
+        return redirect("account_change_password")
+    if not settings.DOUDI.is_demo and not has_second_factor(request.user):
+        return redirect("mfa_activate_totp")
+    return None
+
+
+def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Logged in, with or without a posting (`request.viewer` may be None): one's own account, the choice of a posting."""
+
+    @functools.wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (first := what_comes_first(request)) is not None:
+            return first
+        request.viewer = get_viewer(request)
+        return view(request, *args, **kwargs)
+
+    guarded.is_own_page = True  # type: ignore[attr-defined]
+    return guarded
 
 
 def staff_page(
@@ -42,8 +69,8 @@ def staff_page(
 
         @functools.wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+            if (first := what_comes_first(request)) is not None:
+                return first
             viewer = get_viewer(request)
             if viewer is None:
                 return redirect("foundation:choose_posting")

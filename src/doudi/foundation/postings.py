@@ -1,4 +1,4 @@
-"""Which posting somebody acts under: chosen for the session, or the only one there is."""
+"""Which posting somebody acts under: chosen for the session, or the only one there is. What changes postings: services/postings.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from doudi.foundation.access import Viewer, viewer_of
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, acting, viewer_of
 from doudi.foundation.clock import get_today
 from doudi.foundation.models import Posting
 
@@ -32,3 +33,17 @@ def get_viewer(request: Any) -> Viewer | None:
     if posting is None and len(postings) == 1:
         posting = postings[0]
     return None if posting is None else viewer_of(posting)
+
+
+def choose(request: Any, posting_id: int) -> Viewer | None:
+    """Act under another of one's postings in force from now on. None: it is not theirs, or not in force."""
+    posting = postings_in_force(request.user.pk, get_today()).filter(pk=posting_id).first()
+    if posting is None:
+        return None
+    viewer = viewer_of(posting)
+    with acting(viewer):
+        request.session[SESSION_KEY] = posting.pk
+        audit.record(
+            viewer, "foundation.posting.chosen", object_type="posting", object_id=posting.pk
+        )
+    return viewer
