@@ -1,0 +1,89 @@
+"""The only doors by which a page or the API gets one object: outside the viewer's area there is none (404)."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model
+from django.http import Http404
+
+from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.registry.models import ChangeRequest, Document, Household, Person, Supporter
+from doudi.registry.selectors.households import get_household
+from doudi.registry.selectors.persons import get_person
+
+Found = TypeVar("Found", bound=Model)
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_household_for_view(viewer: Viewer, household_id: int) -> Household:
+    permit(viewer, "register.view")
+    return _there(get_household(viewer, household_id))
+
+
+def access_household_for_recording(viewer: Viewer, household_id: int) -> Household:
+    """To record facts, evidence, supporters and documents."""
+    permit(viewer, "register.record")
+    return _there(get_household(viewer, household_id))
+
+
+def access_household_for_change(viewer: Viewer, household_id: int) -> Household:
+    """To ask for a change."""
+    permit(viewer, "change.request")
+    return _there(get_household(viewer, household_id))
+
+
+def access_person_for_view(viewer: Viewer, person_id: int) -> Person:
+    permit(viewer, "register.view")
+    return _there(get_person(viewer, person_id))
+
+
+def access_person_for_recording(viewer: Viewer, person_id: int) -> Person:
+    permit(viewer, "register.record")
+    return _there(get_person(viewer, person_id))
+
+
+def access_person_for_change(viewer: Viewer, person_id: int) -> Person:
+    permit(viewer, "change.request")
+    return _there(get_person(viewer, person_id))
+
+
+def access_person_for_reveal(viewer: Viewer, person_id: int) -> Person:
+    permit(viewer, "register.reveal")
+    return _there(get_person(viewer, person_id))
+
+
+def access_supporter_for_recording(viewer: Viewer, supporter_id: int) -> Supporter:
+    permit(viewer, "register.record")
+    rows = in_scope(viewer, Supporter.objects.filter(pk=supporter_id))
+    return _there(rows.select_related("household", "supported").first())
+
+
+def access_document_for_view(viewer: Viewer, document_id: int) -> Document:
+    permit(viewer, "document.view")
+    return _there(in_scope(viewer, Document.objects.filter(pk=document_id)).first())
+
+
+def access_change_for_view(viewer: Viewer, change_id: int) -> ChangeRequest:
+    permit(viewer, "register.view")
+    return _there(_change(viewer, change_id))
+
+
+def access_change_for_decision(viewer: Viewer, change_id: int) -> ChangeRequest:
+    permit(viewer, "change.approve")
+    return _there(_change(viewer, change_id))
+
+
+def access_change_for_withdrawal(viewer: Viewer, change_id: int) -> ChangeRequest:
+    permit(viewer, "change.request")
+    return _there(_change(viewer, change_id))
+
+
+def _change(viewer: Viewer, change_id: int) -> ChangeRequest | None:
+    rows = in_scope(viewer, ChangeRequest.objects.filter(pk=change_id))
+    return rows.select_related("household", "person", "evidence", "asked_by__account").first()

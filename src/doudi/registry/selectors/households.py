@@ -1,0 +1,66 @@
+"""Reading households and their members, within the viewer's area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from doudi.foundation.access import Viewer, in_scope
+from doudi.registry.models import Document, Evidence, Fact, Household, Membership, Supporter
+
+
+def get_household(viewer: Viewer, household_id: int) -> Household | None:
+    """None: there is none in the viewer's area."""
+    found = in_scope(viewer, Household.objects.all()).filter(pk=household_id)
+    return found.select_related("merged_into", "split_from").first()
+
+
+def holds_on(day: date | None) -> Q:
+    """Dated rows that hold on a day, or, without one, now and until further notice."""
+    if day is None:
+        return Q(valid_to__isnull=True)
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def list_members(
+    viewer: Viewer, household: Household, on: date | None = None
+) -> QuerySet[Membership]:
+    """Memberships with their persons, in the household's order; those of a day, or the present ones."""
+    rows = in_scope(viewer, Membership.objects.filter(holds_on(on), household=household))
+    return rows.select_related("person").order_by("position", "pk")
+
+
+def list_past_members(viewer: Viewer, household: Household) -> QuerySet[Membership]:
+    """Those who have left, the last first."""
+    rows = in_scope(viewer, household.memberships.filter(valid_to__isnull=False))
+    return rows.select_related("person").order_by("-valid_to", "pk")
+
+
+def list_supporters(
+    viewer: Viewer, household: Household, on: date | None = None
+) -> QuerySet[Supporter]:
+    rows = in_scope(viewer, Supporter.objects.filter(holds_on(on), household=household))
+    return rows.select_related("supported", "person").order_by("position", "pk")
+
+
+def list_household_facts(viewer: Viewer, household: Household) -> QuerySet[Fact]:
+    """Everything ever stated of the household, its present members and its supporters; what was learnt last comes first."""
+    members = household.memberships.filter(valid_to__isnull=True).values_list("person_id")
+    whose = Q(household=household) | Q(person__in=members) | Q(supporter__household=household)
+    rows = in_scope(viewer, Fact.objects.filter(whose))
+    return rows.select_related("evidence").order_by("-evidence__learnt_on", "-pk")
+
+
+def list_documents(viewer: Viewer, household: Household) -> QuerySet[Document]:
+    """Of the household and of its present members."""
+    members = household.memberships.filter(valid_to__isnull=True).values_list("person_id")
+    rows = in_scope(viewer, Document.objects.filter(Q(household=household) | Q(person__in=members)))
+    return rows.select_related("person").order_by("-added_at", "-pk")
+
+
+def get_evidence(viewer: Viewer, evidence_id: int) -> Evidence | None:
+    """A source names no resident; what it says stands in facts, which are within the area."""
+    found: Evidence | None = Evidence.objects.filter(pk=evidence_id).first()
+    return found
