@@ -11,6 +11,7 @@ What cannot be done raises `ProblemsError` (its sentences are shown) or any othe
 others go on, and the run ends as failed; `raise Skip(Text(…))` leaves an item out on purpose.
 """
 
+from doudi.foundation.jobs.duties import register_duty
 from doudi.foundation.jobs.performing import perform_run
 from doudi.foundation.jobs.registered import JOBS, Job, Skip, register_job
 from doudi.foundation.jobs.runs import add_items, resume_run, start_run, stop_run
@@ -21,6 +22,7 @@ __all__ = [
     "Skip",
     "add_items",
     "perform_run",
+    "register_duty",
     "register_job",
     "resume_run",
     "start_run",

@@ -88,12 +88,12 @@ def take(item: RunItem, holder: Holder) -> None:
     item.save(update_fields=["state", "lease_by", "lease_until", "attempts"])
 
 
-def give_back_dead_leases(run_id: int) -> int:
-    """Items whose holder is dead wait again. Returns how many are still in living hands."""
+def give_back_dead_leases(run_id: int, holder: Holder | None = None) -> int:
+    """Items whose holder is dead, or has come back for its next one, wait again. Returns how many are at work."""
     leased = list(RunItem.objects.filter(run_id=run_id, state=RunItem.State.leased))
     if not leased:
         return 0
-    living, now = _living_keys(), get_now()
+    living, now = _living_keys() - {holder.key if holder else -1}, get_now()
     dead = [
         item.pk
         for item in leased

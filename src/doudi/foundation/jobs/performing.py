@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import traceback
 from dataclasses import dataclass
@@ -57,13 +58,16 @@ class _Turn:
         return self.run.state not in OPEN
 
 
-def perform_run(run_id: int, *, wait: bool = True) -> Run:
+def perform_run(run_id: int, *, wait: bool = True, leave: threading.Event | None = None) -> Run:
     """Do what is left of a run in this process, and return it done, failed or stopped.
 
-    Safe beside other workers: what they hold is theirs. `wait=False` returns when all that is left is in their hands.
+    Safe beside other workers: what they hold is theirs. `wait=False` returns when all that is left is in their hands;
+    `leave`, once set, after the item at work.
     """
     with holding() as holder:
         while True:
+            if leave is not None and leave.is_set():
+                return Run.objects.get(pk=run_id)
             turn = _take_turn(run_id, holder)
             if turn.is_over:
                 return turn.run
@@ -83,7 +87,7 @@ def _take_turn(run_id: int, holder: Holder) -> _Turn:
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state not in OPEN:
             return _Turn(run)
-        at_work = give_back_dead_leases(run_id)
+        at_work = give_back_dead_leases(run_id, holder)
         if run.state == Run.State.stopping:
             if not at_work:
                 _close(run, Run.State.stopped)
