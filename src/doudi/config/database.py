@@ -25,10 +25,12 @@ def open_database(environment: Environment, *, needs_tables: bool = True) -> Add
     django.setup()
     from doudi.foundation import database
 
-    if database.is_open():
-        return database.address()
-    address = _find(environment)
-    database.use(address)
+    if environment.database_url:
+        _reach(database.address())
+    elif not database.is_open():
+        from doudi.foundation import embedded
+
+        database.use(embedded.start(environment.data / FOLDER))
     if needs_tables and database.has_new_migrations():
         if not environment.is_demo:
             raise refusal(
@@ -36,17 +38,7 @@ def open_database(environment: Environment, *, needs_tables: bool = True) -> Add
                 "the database's tables are not up to date; run doudi migrate first",
             )
         database.migrate()
-    return address
-
-
-def _find(environment: Environment) -> Address:
-    if environment.database_url:
-        address = Address.of(environment.database_url, environment.database_owner_url)
-        _reach(address)
-        return address
-    from doudi.foundation import embedded
-
-    return embedded.start(environment.data / FOLDER)
+    return database.address()
 
 
 def _reach(address: Address) -> None:

@@ -57,9 +57,7 @@ class Duties:
 
     def _is_ours(self) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, ONE_AT_A_TIME]
-            )
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, ONE_AT_A_TIME])
             return bool(cursor.fetchone()[0])
 
 
