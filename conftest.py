@@ -98,20 +98,37 @@ def worker_id(request):
 
 
 @pytest.fixture
-def own_database(database_server, template_database, django_db_setup, django_db_blocker, worker_id):
+def own_database(
+    database_server,
+    template_database,
+    django_db_setup,
+    django_db_blocker,
+    worker_id,
+    tmp_path_factory,
+):
     """An empty database for one test that must commit. Yields its address."""
-    yield from _own(database_server, template_database, django_db_blocker, worker_id)
+    folder = tmp_path_factory.mktemp("data")
+    yield from _own(database_server, template_database, django_db_blocker, worker_id, folder)
 
 
 @pytest.fixture(scope="module")
 def module_database(
-    database_server, template_database, django_db_setup, django_db_blocker, worker_id
+    database_server,
+    template_database,
+    django_db_setup,
+    django_db_blocker,
+    worker_id,
+    tmp_path_factory,
 ):
     """The same for a whole module: a served site, a county that many tests only read."""
-    yield from _own(database_server, template_database, django_db_blocker, worker_id)
+    folder = tmp_path_factory.mktemp("data")
+    yield from _own(database_server, template_database, django_db_blocker, worker_id, folder)
 
 
-def _own(server, template, blocker, worker):
+def _own(server, template, blocker, worker, folder):
+    """The database with a data folder of its own: files and the notes of its trail's head are part of it."""
+    from django.conf import settings
+
     from doudi.foundation import database
 
     name = f"doudi_own_{worker}_{os.getpid()}_{next(_numbers)}"
@@ -119,9 +136,12 @@ def _own(server, template, blocker, worker):
     with psycopg.connect(server.admin, autocommit=True) as admin:
         _copy(admin, template, name)
         with blocker.unblock():
+            shared = settings.DOUDI
+            settings.DOUDI = dataclasses.replace(shared, data=folder)
             database.use(server.named(name))
             yield database.address()
             database.use(before)
+            settings.DOUDI = shared
         _drop(admin, name)
 
 

@@ -19,7 +19,10 @@ from doudi.foundation.domain.roles import PERMISSION_LABELS, Role
 from doudi.units.area import scope
 from doudi.units.text import Text
 
-EVERYWHERE = ("0", "~")  # half-open, like every scope
+EVERYWHERE = (
+    "",
+    "~",
+)  # half-open, like every scope; "": what belongs to no place, as an event of the system
 Q = TypeVar("Q", bound="QuerySet[Any]")
 
 

@@ -1,13 +1,13 @@
 """The trail: who did what, under which posting, to what, why. Written by services, in the transaction of the write.
 
 An action has a key and a sentence; an unknown key is an error. Details never hold a whole identity, bank or phone number.
-Sealing and verifying the chain: `audit_chain.py`.
+Each event is signed with a key outside the database; sealing them into a chain: `audit_chain.py`; verifying: `verify.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.db import connection
 
 from doudi.foundation.access import Viewer, current_viewer
 from doudi.foundation.clock import get_now
+from doudi.foundation.domain.audit_lines import NONCE, jsonb_text, line_of, sign
+from doudi.foundation.keys import keyring
 from doudi.foundation.request_id import current_request_id
 from doudi.units.text import Text
 
@@ -53,7 +55,7 @@ def record(
     """Write one event. `items`: of a batch, one line for each row; their count and SHA-256 are kept, not the rows.
 
     Raises:
-        KeyError: an action nobody registered. RuntimeError: not inside `acting(actor)`.
+        KeyError: an action nobody registered. RuntimeError: not inside `acting(actor)`. TypeError: a float in the details.
     """
     _actions[action]
     if current_viewer() != actor:
@@ -79,11 +81,12 @@ def record(
         "person_id": person_id,
         "household_id": household_id,
         "reason": reason,
-        "details": json.dumps(details or {}, ensure_ascii=False),
+        "details": jsonb_text(details or {}),
         "item_count": item_count,
         "items_digest": digest,
         "request_id": current_request_id(),
     }
+    values["signature"] = sign(keyring().audit, secrets.token_bytes(NONCE), line_of(values))
     # Not by the ORM: it would ask for the new row back, which row security hides when it lies in another area.
     columns, places = ", ".join(values), ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:

@@ -138,6 +138,7 @@ class AuditEvent(models.Model):
     item_count = models.IntegerField(null=True)
     items_digest = models.BinaryField(null=True)
     request_id = models.CharField(max_length=40, blank=True)
+    signature = models.BinaryField(default=b"")  # by a key outside the database: nobody else adds
 
     class Meta:
         indexes = [

@@ -23,6 +23,11 @@ APPEND_ONLY = (
     "registry_evidence",
 )
 
+# Filled when the migrations are loaded: what `doudi verify` expects to find in force.
+SECURED: set[str] = set()
+AUDITED: set[str] = set()
+ADDED_TO_ONLY: set[str] = set()
+
 FUNCTIONS = RunSQL(
     """
     CREATE UNLOGGED TABLE foundation_transaction (
@@ -71,6 +76,7 @@ FUNCTIONS = RunSQL(
 
 def secure(table: str, *, write_anywhere: bool = False) -> RunSQL:
     """Rows are seen and written by area only. `write_anywhere`: history rows, written by triggers wherever their row goes."""
+    SECURED.add(table)
     check = "true" if write_anywhere else IN_SCOPE
     return RunSQL(
         f"""
@@ -83,6 +89,7 @@ def secure(table: str, *, write_anywhere: bool = False) -> RunSQL:
 
 
 def audited(table: str) -> RunSQL:
+    AUDITED.add(table)
     return RunSQL(
         f"""
         CREATE TRIGGER must_be_audited AFTER INSERT OR UPDATE OR DELETE ON {table}
@@ -93,6 +100,7 @@ def audited(table: str) -> RunSQL:
 
 
 def append_only(table: str) -> RunSQL:
+    ADDED_TO_ONLY.add(table)
     return RunSQL(
         f"""
         CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}

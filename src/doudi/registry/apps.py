@@ -9,9 +9,13 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.foundation.audit import register_actions
+        from doudi.foundation.encrypted import register_encrypted, register_files
         from doudi.foundation.pages import register_navigation
         from doudi.registry.actions import ACTIONS
+        from doudi.registry.encrypted import ENCRYPTED, FILES
         from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)
+        register_encrypted(*ENCRYPTED)
+        register_files(*FILES)
         register_navigation(*NAVIGATION)
