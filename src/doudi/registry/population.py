@@ -1,0 +1,498 @@
+"""The seam in bulk: everything that is known of a whole area on a day, as columns for the kernel.
+
+The same meaning as `facts.py`, held equal by tests. The database hands over each fact as one long row (subjects and values,
+packed), so that millions of statements cost seconds; reading goes through a connection of its own under the viewer's row
+security, and sees only what is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from doudi.foundation.access import Viewer
+from doudi.foundation.database import address
+from doudi.foundation.rulebook import get_rulebook
+from doudi.registry.domain.bulk_evidence import (
+    NO_DAY,
+    Array,
+    BasePeriods,
+    Columns,
+    Totals,
+    add_up,
+    settle_items,
+    settle_plain,
+)
+from doudi.registry.domain.core import hukou_is_here
+from doudi.registry.domain.evidence import How
+from doudi.registry.facts import OVER_BASE_PERIOD, base_period_of, code_of, how_settled, within
+from doudi.rules.columns import Population
+from doudi.rules.declare import FIRST_DAY, LAST_DAY, day_number
+from doudi.rules.declare import Fact as Asked
+from doudi.rules.dimensions import STEPS_PER_FEN
+from doudi.rules.nodes import CATEGORY, DATE, TRUTH
+from doudi.rules.rulebook import Rulebook
+from doudi.units.area import scope
+
+#: The column of `registry_fact` that names the subject of an entity's facts.
+SUBJECT = {"household": "household_id", "member": "person_id", "supporter": "supporter_id"}
+UNKNOWN = np.iinfo(np.int64).min  # what the database packs for a statement without a number
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPopulation:
+    """A population with the register's ids, row by row. `areas`: the village of each household (12 digits)."""
+
+    population: Population
+    on: date
+    households: Array
+    areas: Array
+    members: Array
+    supporters: Array
+
+
+def population_of(viewer: Viewer, on: date, *, known_by: date | None = None) -> AreaPopulation:
+    """What is known on a day of every household of the viewer's area, sorted by area; with `known_by` as it was known by then.
+
+    For one area: `population_of(system("job", area_code=…), on)`.
+    """
+    with _connected(viewer) as reader:
+        book = get_rulebook()
+        homes = _read_households(reader, on)
+        rows = {
+            "household": _Rows(homes.ids, np.arange(len(homes.ids)), homes),
+            "member": _read_members(reader, on, homes, book),
+            "supporter": _read_supporters(reader, on, homes, book),
+        }
+        facts = _Facts(book, rows, on)
+        facts.take_coverage(reader, known_by)
+        facts.take_statements(reader, known_by)
+        facts.take_columns()
+    return facts.population()
+
+
+# -- reading ------------------------------------------------------------------------------------------------
+class _Reader:
+    """A cursor that gives NumPy arrays."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.cursor = cursor
+
+    def table(self, sql: str) -> pa.Table:
+        self.cursor.execute(sql)
+        return self.cursor.fetch_arrow_table().combine_chunks()
+
+    def columns(self, sql: str) -> dict[str, Array]:
+        """Texts as arrays of str, dates as days (`NO_DAY`: none), truths as -1 for none, 0, 1."""
+        table = self.table(sql)
+        return {name: _array(table.column(name)) for name in table.column_names}
+
+
+def _array(column: pa.ChunkedArray) -> Array:
+    if pa.types.is_date(column.type):
+        return _filled(column.cast(pa.int32()), NO_DAY)
+    if pa.types.is_boolean(column.type):
+        return _filled(column.cast(pa.int8()), -1)
+    if pa.types.is_integer(column.type):
+        return _filled(column, UNKNOWN if pa.types.is_int64(column.type) else 0)
+    found = column.combine_chunks().dictionary_encode()
+    names = np.array([*(name or "" for name in found.dictionary.to_pylist()), ""], object)
+    return names[_filled(found.indices, len(names) - 1)]
+
+
+def _filled(column: Any, null: int) -> Array:
+    array: Array = column.fill_null(null).to_numpy(zero_copy_only=False) if isinstance(column, pa.Array) else column.fill_null(null).to_numpy()  # fmt: skip
+    return array
+
+
+@contextmanager
+def _connected(viewer: Viewer) -> Iterator[_Reader]:
+    """A connection under the viewer's row security, all reading from one state of the database."""
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(address().uri()) as connection, connection.cursor() as cursor:
+        for words in (
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            "SET LOCAL jit = off",  # compiling takes longer than the scan
+            "SET LOCAL work_mem = '128MB'",
+        ):
+            cursor.execute(words)
+        cursor.execute(
+            "SELECT set_config('doudi.area_from', $1, true), set_config('doudi.area_to', $2, true)",
+            (viewer.area_from, viewer.area_to),
+        )
+        cursor.fetchall()
+        yield _Reader(cursor)
+
+
+def _on_the_day(on: date, table: str = "") -> str:
+    day = f"DATE '{on.isoformat()}'"
+    return (
+        f"({table}valid_from IS NULL OR {table}valid_from <= {day}) "
+        f"AND ({table}valid_to IS NULL OR {table}valid_to > {day})"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    ids: Array
+    areas: Array
+    place: Array  # of each household, in `places`
+    places: list[str]
+    columns: dict[str, Array]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows of one entity in the order of the population. `home`: the household of each row."""
+
+    ids: Array
+    home: Array
+    homes: _Homes
+    columns: dict[str, Array] | None = None
+    counts: Array | None = None
+    cut: Array | None = None  # households that have more rows than the rulebook takes
+
+    @property
+    def place(self) -> Array:
+        return self.homes.place[self.home]
+
+
+def _read_households(reader: _Reader, on: date) -> _Homes:
+    found = reader.columns(
+        "SELECT id, area_code, residence_class, members_are_complete, supporters_are_complete FROM registry_household "  # noqa: S608 # a date, nothing a person wrote
+        f"WHERE (state = 'active' OR valid_to IS NOT NULL) AND {_on_the_day(on)} ORDER BY area_code, id"
+    )
+    areas = found["area_code"].astype("U12")
+    places, place = np.unique(areas, return_inverse=True)
+    return _Homes(found["id"], areas, place, places.tolist(), found)
+
+
+def _read_members(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _Rows:
+    found = reader.columns(
+        "SELECT m.household_id, m.person_id AS id, m.relation, m.position, p.birth_date, p.sex, p.hukou_area, p.died_on, "  # noqa: S608
+        "p.is_deceased FROM registry_membership m JOIN registry_person p ON p.id = m.person_id "
+        f"WHERE {_on_the_day(on, 'm.')}"
+    )
+    return _in_order(found, homes, book.entities["member"].maximum)
+
+
+def _read_supporters(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _Rows:
+    found = reader.columns(
+        "SELECT household_id, id, kind, position FROM registry_supporter "  # noqa: S608
+        f"WHERE {_on_the_day(on)}"
+    )
+    return _in_order(found, homes, book.entities["supporter"].maximum)
+
+
+def _in_order(found: dict[str, Array], homes: _Homes, most: int) -> _Rows:
+    """Rows by household, position and id; those of households that are not read, and those beyond the most, left out."""
+    home = _places_of(homes.ids, found["household_id"])
+    there = np.flatnonzero(home >= 0)
+    order = there[np.lexsort((found["id"][there], found["position"][there], home[there]))]
+    home = home[order]
+    counts = np.bincount(home, minlength=len(homes.ids))
+    cut = counts > most
+    if cut.any():
+        nth = np.arange(len(home)) - np.repeat(np.cumsum(counts) - counts, counts)
+        order, home = order[nth < most], home[nth < most]
+        counts = np.minimum(counts, most)
+    columns = {name: column[order] for name, column in found.items()}
+    return _Rows(columns["id"], home, homes, columns, counts, cut)
+
+
+def _places_of(ids: Array, wanted: Array) -> Array:
+    """The place of each wanted id in `ids` (each there once); -1: not there."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    top = int(ids.max())
+    if top <= 16 * len(ids) + 1_000_000:
+        table = np.full(top + 1, -1, np.int32)
+        table[ids] = np.arange(len(ids), dtype=np.int32)
+        inside = (wanted >= 0) & (wanted <= top)
+        return np.where(inside, table[np.where(inside, wanted, 0)], -1)
+    order = np.argsort(ids)
+    nearest = order[np.minimum(np.searchsorted(ids, wanted, sorter=order), len(ids) - 1)]
+    return np.where(ids[nearest] == wanted, nearest, -1)
+
+
+# -- facts ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One fact being put together: numbers of the register and what is known, for each row of its entity."""
+
+    value: Array
+    known: Array
+
+
+class _Subjects:
+    """Each subject of an entity once (a person may stand in two households for a while)."""
+
+    def __init__(self, rows: _Rows) -> None:
+        self.ids, first, of_row = np.unique(rows.ids, return_index=True, return_inverse=True)
+        self.of_row: Array | None = of_row  # None: each row is another subject
+        if len(self.ids) == len(rows.ids):
+            self.ids, first, self.of_row = rows.ids, np.arange(len(rows.ids)), None
+        self.place = rows.place[first]
+
+    def by_row(self, of_subjects: Array) -> Array:
+        return of_subjects if self.of_row is None else of_subjects[self.of_row]
+
+
+class _Facts:
+    """Facts of all entities as columns: coverage first, statements over it, the register's own columns over both."""
+
+    def __init__(self, book: Rulebook, rows: dict[str, _Rows], on: date) -> None:
+        self.book, self.rows, self.on = book, rows, on
+        self.homes = rows["household"].homes
+        self.subjects = {entity: _Subjects(found) for entity, found in rows.items()}
+        self.covered: dict[str, Array] = {}  # a number for each place, UNKNOWN for none
+        self.found: dict[str, _Column] = {}
+
+    def take_coverage(self, reader: _Reader, known_by: date | None) -> None:
+        """What the lists say of whoever is not on them, by place; the last learnt list counts."""
+        known = "" if known_by is None else f"AND e.learnt_on <= DATE '{known_by.isoformat()}'"
+        rows = reader.table(
+            "SELECT c.name, c.value, c.option, c.area_code FROM registry_coverage c JOIN registry_evidence e "  # noqa: S608
+            f"ON e.id = c.evidence_id WHERE {_on_the_day(self.on, 'c.')} {known} ORDER BY e.learnt_on, c.id"
+        ).to_pylist()
+        places = np.array(self.homes.places)
+        for row in rows:
+            asked = self.book.facts.get(row["name"])
+            if asked is None:
+                continue
+            lo, hi = scope(row["area_code"])
+            of_place = self.covered.setdefault(asked.name, np.full(len(places), UNKNOWN, np.int64))
+            value = within(asked, code_of(asked, row["value"], row["option"]))
+            of_place[(places >= lo) & (places < hi)] = UNKNOWN if value is None else value
+
+    def take_statements(self, reader: _Reader, known_by: date | None) -> None:
+        """What was stated of each subject, settled by the rules of evidence."""
+        plain, items = self._read_plain(reader, known_by), self._read_items(reader, known_by)
+        for name in sorted({*plain, *items}):
+            asked = self.book.facts[name]
+            totals = self._settled(asked, plain.get(name), items.get(name))
+            low, high = bounds_of(asked)
+            known = totals.known & (totals.value >= low) & (totals.value <= high)
+            column, by_row = self._column(asked), self.subjects[asked.entity.name].by_row
+            np.copyto(column.value, by_row(totals.value), where=by_row(known))
+            np.copyto(column.known, by_row(known), where=by_row(totals.stated))
+
+    def _settled(self, asked: Asked, plain: Columns | None, items: Columns | None) -> Totals:
+        how, subjects = how_settled(asked), len(self.subjects[asked.entity.name].ids)
+        if items is None:
+            assert plain is not None
+            return settle_plain(subjects, plain)
+        base = self._base_periods(asked, items.subject) if asked.name in OVER_BASE_PERIOD else None
+        if plain is None:
+            return settle_items(subjects, items, how, base)
+        if how is How.last:
+            return settle_plain(subjects, _joined(plain, items))
+        return add_up(settle_plain(subjects, plain), settle_items(subjects, items, how, base), how)
+
+    def _base_periods(self, asked: Asked, subject: Array) -> BasePeriods:
+        periods = [base_period_of(place, self.on, self.book) for place in self.homes.places]
+        place = self.subjects[asked.entity.name].place[subject]
+        ends = ([day_number(p.first) for p in periods], [day_number(p.last) for p in periods])
+        return BasePeriods(
+            np.array(ends[0])[place],
+            np.array(ends[1])[place],
+            np.array([p.months for p in periods])[place],
+        )
+
+    def _read_plain(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
+        """Statements without item or period: one packed row for each fact, option and day of learning."""
+        table = reader.table(
+            f"SELECT {_ENTITY} AS entity, f.name, f.option, e.learnt_on, {_PACKED} FROM registry_fact f "  # noqa: S608
+            f"JOIN registry_evidence e ON e.id = f.evidence_id WHERE {_PLAIN} AND {self._heard(known_by)} "
+            "GROUP BY 1, 2, 3, 4"
+        )
+        parts: dict[str, list[Columns]] = {}
+        for row in table.to_pylist():
+            asked = self.book.facts.get(row["name"])
+            if asked is None or asked.entity.name != row["entity"]:
+                continue
+            subject = self._places(asked, np.frombuffer(row["subjects"], ">i8").astype(np.int64))
+            value = np.frombuffer(row["values"], ">i8").astype(np.int64)
+            if asked.kind == CATEGORY:
+                code = code_of(asked, None, row["option"])
+                value = np.full(len(subject), UNKNOWN if code is None else code, np.int64)
+            columns = Columns(
+                subject,
+                value,
+                value != UNKNOWN,
+                np.full(len(subject), day_number(row["learnt_on"]), np.int32),
+                np.frombuffer(row["ids"], ">i8").astype(np.int64),
+            )
+            parts.setdefault(asked.name, []).append(columns.take(subject >= 0))
+        return {name: _joined(*found) for name, found in parts.items()}
+
+    def _read_items(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
+        """Statements of items and of periods, row by row."""
+        found = reader.columns(
+            f"SELECT {_ENTITY} AS entity, {_SUBJECT} AS subject, f.name, f.option, f.value, f.item, f.period_from, "  # noqa: S608
+            "f.period_to, e.learnt_on, f.id FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
+            f"WHERE NOT ({_PLAIN}) AND {self._heard(known_by)}"
+        )
+        items = np.unique(found["item"].astype(str), return_inverse=True)[1]
+        parts = {}
+        for name in set(found["name"].tolist()):
+            asked = self.book.facts.get(name)
+            if asked is None:
+                continue
+            rows = np.flatnonzero((found["name"] == name) & (found["entity"] == asked.entity.name))
+            value = found["value"][rows]
+            if asked.kind == CATEGORY:
+                codes = [code_of(asked, None, option) for option in found["option"][rows]]
+                value = np.array([UNKNOWN if c is None else c for c in codes], np.int64)
+            columns = Columns(
+                self._places(asked, found["subject"][rows]),
+                value,
+                value != UNKNOWN,
+                found["learnt_on"][rows],
+                found["id"][rows],
+                items[rows],
+                found["period_from"][rows],
+                found["period_to"][rows],
+            )
+            columns = columns.take(columns.subject >= 0)
+            if len(columns.subject):
+                parts[name] = columns
+        return parts
+
+    def _heard(self, known_by: date | None) -> str:
+        known = "" if known_by is None else f" AND e.learnt_on <= DATE '{known_by.isoformat()}'"
+        return _on_the_day(self.on, "f.") + known
+
+    def _places(self, asked: Asked, ids: Array) -> Array:
+        return _places_of(self.subjects[asked.entity.name].ids, ids)
+
+    def _column(self, asked: Asked) -> _Column:
+        """The column of a fact; begun with what coverage says."""
+        if asked.name not in self.found:
+            place = self.rows[asked.entity.name].place
+            of_place = self.covered.get(asked.name)
+            value = np.zeros(len(place), np.int64) if of_place is None else of_place[place]
+            known = np.zeros(len(place), bool) if of_place is None else value != UNKNOWN
+            self.found[asked.name] = _Column(value, known)
+        return self.found[asked.name]
+
+    # -- the register's own columns --------------------------------------------------------------------------
+    def take_columns(self) -> None:
+        """Birth, sex, relation, death, hukou, kind of support, residence: they go before statements."""
+        homes, member, supporter = self.homes, self.rows["member"], self.rows["supporter"]
+        assert member.columns is not None
+        assert supporter.columns is not None
+        self._own_options("residence_class", homes.columns["residence_class"])
+        self._own_options("supporter_kind", supporter.columns["kind"])
+        self._own_options("relation", member.columns["relation"])
+        self._own_options("sex", member.columns["sex"])
+        born, died = member.columns["birth_date"], member.columns["died_on"]
+        today = day_number(self.on)
+        self._own("birth_date", born, (born >= FIRST_DAY) & (born <= LAST_DAY))
+        self._own("died_on", died, (died != NO_DAY) & (died <= today) & (died >= FIRST_DAY))
+        dead = member.columns["is_deceased"]
+        dead = np.where(died != NO_DAY, died <= today, dead)
+        self._own("is_deceased", dead, dead >= 0)
+        self._own_hukou(member)
+
+    def _own_hukou(self, member: _Rows) -> None:
+        assert member.columns is not None
+        towns, town = np.unique(member.columns["hukou_area"].astype("U12"), return_inverse=True)
+        pair, where = np.unique(
+            town.astype(np.int64) * len(self.homes.places) + member.place, return_inverse=True
+        )
+        answers = [
+            hukou_is_here(str(towns[p // len(self.homes.places)]), self.homes.places[p % len(self.homes.places)])
+            for p in pair.tolist()
+        ]  # fmt: skip
+        here = np.array([-1 if a is None else int(a) for a in answers], np.int8)[where]
+        self._own("hukou_is_here", here, here >= 0)
+
+    def _own_options(self, name: str, options: Array) -> None:
+        codes = {option: code for code, option in enumerate(self.book.facts[name].options)}
+        names, where = np.unique(options.astype(str), return_inverse=True)
+        value = np.array([codes.get(option, -1) for option in names.tolist()], np.int8)[where]
+        self._own(name, value, value >= 0)
+
+    def _own(self, name: str, value: Array, known: Array) -> None:
+        under = self._column(self.book.facts[name])
+        self.found[name] = _Column(np.where(known, value, under.value), known | under.known)
+
+    # -- the population ---------------------------------------------------------------------------------------
+    def population(self) -> AreaPopulation:
+        facts, everybody = {}, {}
+        for name, asked in self.book.facts.items():
+            column = self.found.get(name)
+            if column is not None:
+                facts[name] = self._typed(asked, column)
+                continue
+            of_place = self.covered.get(name)
+            if of_place is None or not len(of_place):
+                continue
+            if (of_place == of_place[0]).all():
+                if of_place[0] != UNKNOWN:
+                    times = STEPS_PER_FEN if asked.unit.is_money else 1
+                    everybody[name] = int(of_place[0]) * times
+                continue
+            facts[name] = self._typed(asked, self._column(asked))
+        member, supporter = self.rows["member"], self.rows["supporter"]
+        assert member.counts is not None
+        assert supporter.counts is not None
+        population = Population(
+            self.book,
+            len(self.homes.ids),
+            facts=facts,
+            lists={"member": member.counts, "supporter": supporter.counts},
+            complete={
+                "member": (self.homes.columns["members_are_complete"] == 1) & ~member.cut,
+                "supporter": (self.homes.columns["supporters_are_complete"] == 1) & ~supporter.cut,
+            },
+            everybody=everybody,
+        )
+        return AreaPopulation(
+            population, self.on, self.homes.ids, self.homes.areas, member.ids, supporter.ids
+        )
+
+    def _typed(self, asked: Asked, column: _Column) -> tuple[Array, Array]:
+        """In the width that the machine reads fastest, row by row of the entity."""
+        value, known = np.where(column.known, column.value, bounds_of(asked)[0]), column.known
+        if asked.kind in (TRUTH, CATEGORY):
+            return value.astype(np.int8), known
+        narrow = asked.kind == DATE or not len(value) or int(np.abs(value).max()) < 2**31
+        return value.astype(np.int32 if narrow else np.int64), known
+
+
+def bounds_of(asked: Asked) -> tuple[int, int]:
+    """The least and the greatest number that a fact can be, in the register's numbers."""
+    times = STEPS_PER_FEN if asked.unit.is_money else 1
+    return -(-asked.low // times), asked.high // times
+
+
+def _joined(*parts: Columns) -> Columns:
+    """Rows one after another, without items."""
+    if len(parts) == 1:
+        return parts[0]
+    return Columns(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("subject", "value", "known", "learnt", "order")
+        )
+    )
+
+
+_ENTITY = "CASE WHEN f.person_id IS NOT NULL THEN 'member' WHEN f.household_id IS NOT NULL THEN 'household' ELSE 'supporter' END"  # fmt: skip
+_SUBJECT = "coalesce(f.person_id, f.household_id, f.supporter_id)"
+_INCOMES = ", ".join(f"'{name}'" for name in sorted(OVER_BASE_PERIOD))
+_PLAIN = f"f.item = '' AND ((f.period_from IS NULL AND f.period_to IS NULL) OR f.name NOT IN ({_INCOMES}))"
+_PACKED = (
+    f"string_agg(int8send({_SUBJECT}), ''::bytea) AS subjects, "
+    f"string_agg(int8send(coalesce(f.value, {UNKNOWN})), ''::bytea) AS values, "
+    "string_agg(int8send(f.id), ''::bytea) AS ids"
+)
