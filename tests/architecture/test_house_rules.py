@@ -16,6 +16,7 @@ MAY_TOUCH_ENVIRON = {
     "src/doudi/config/wsgi.py",
     "src/doudi/config/asgi.py",
     "src/doudi/config/cli.py",
+    "src/doudi/config/database.py",
 }
 
 # The only arguments that may be floats where the law is computed. Never money, rates or anything a decision reads.

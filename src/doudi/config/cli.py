@@ -478,12 +478,42 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", help="监听地址 / address to listen on")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="端口 / port")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="端口 / port")] = 8000,
+    no_worker: Annotated[
+        bool,
+        typer.Option(
+            "--no-worker", help="后台任务由 doudi worker 另外执行 / workers run elsewhere"
+        ),
+    ] = False,
 ) -> None:
-    """在本机启动网站 / Start the site on this machine."""
-    from doudi.config.serve import serve as serve_site
+    """启动网站、数据库和后台任务 / Start the site with its database and its worker."""
+    with _refusing(Lang.zh):
+        from doudi.config.running import run_site
 
-    serve_site(host, port)
+        run_site(_environment(), host, port, with_worker=not no_worker)
+
+
+@app.command()
+def worker(
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
+    """执行后台任务，直到停止 / Perform background runs until stopped."""
+    with _refusing(Lang.zh):
+        from doudi.config.running import run_worker
+
+        run_worker(_environment(), with_parent=with_parent)
+
+
+@app.command()
+def migrate(lang: LangOption = Lang.zh) -> None:
+    """更新数据库的表 / Bring the database's tables up to date."""
+    with _refusing(lang):
+        from doudi.config.database import open_database
+
+        open_database(_environment(), needs_tables=False)
+        from doudi.foundation.database import migrate as bring_up_to_date
+
+        bring_up_to_date(verbosity=1)
 
 
 PersonsOption = Annotated[

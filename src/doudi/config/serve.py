@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 TRIES = 20
@@ -18,15 +18,20 @@ class NoFreePort(OSError):
     """Neither the port nor the ones after it are free."""
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None) -> None:
-    """Serve until Ctrl-C. Port 0 takes any free port. Where no port can be had: one sentence, and exit code 2."""
+def serve(
+    host: str = "127.0.0.1", port: int = 8000, *, say: Say | None = None, more: Sequence[str] = ()
+) -> None:
+    """Serve until Ctrl-C. Port 0 takes any free port; `more`: lines for the greeting.
+
+    Where no port can be had: one sentence, and exit code 2.
+    """
     say = say or _say
     try:
         server = make_server(host, port, say)
     except NoFreePort as error:
         say(str(error))
         raise SystemExit(2) from None
-    for line in greeting(host, server.effective_port):
+    for line in greeting(host, server.effective_port, more):
         say(line)
     threading.Thread(target=_decide_worked_cases, daemon=True).start()
     try:
@@ -65,7 +70,7 @@ def make_server(host: str, port: int, say: Say) -> Any:
     )
 
 
-def greeting(host: str, port: int) -> list[str]:
+def greeting(host: str, port: int, more: Sequence[str] = ()) -> list[str]:
     """The address, and the example families to open, in Chinese and English."""
     from doudi.portal.library import get_examples
 
@@ -78,6 +83,8 @@ def greeting(host: str, port: int) -> list[str]:
     for example in get_examples().values():
         lines.append(f"  {example.title.zh} / {example.title.en}")
         lines.append(f"    {home}/check/example/{example.slug}/")
+    if more:
+        lines += ["", f"工作人员 / Staff:  {home}/desk/", *more]
     return [*lines, "", "按 Ctrl-C 停止 / Press Ctrl-C to stop.", ""]
 
 

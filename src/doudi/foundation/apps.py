@@ -14,9 +14,13 @@ class FoundationConfig(AppConfig):
         from doudi.foundation import database
         from doudi.foundation.actions import ACTIONS
         from doudi.foundation.audit import register_actions
+        from doudi.foundation.jobs import register_duty
+        from doudi.foundation.jobs.duties import tidy_queue, wake_neglected_runs
         from doudi.foundation.login import watch_second_factors
 
         register_actions(ACTIONS)
+        register_duty("wake neglected runs", every_seconds=2, do=wake_neglected_runs)
+        register_duty("tidy the queue", every_seconds=600, do=tidy_queue)
         watch_second_factors()
         # It writes the account without a word in the trail; StaffAdapter.login does both.
         user_logged_in.disconnect(dispatch_uid="update_last_login")

@@ -96,6 +96,11 @@ def address() -> Address:
     return _address
 
 
+def is_open() -> bool:
+    """Whether this process has its database."""
+    return _address is not None
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Everything inside runs as the owner of the tables: migrations, verification, backup. Not inside a transaction."""
@@ -109,6 +114,15 @@ def as_owner() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(address().settings())
+
+
+def has_new_migrations() -> bool:
+    """Whether `migrate` would change anything."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def migrate(*, verbosity: int = 0) -> None:

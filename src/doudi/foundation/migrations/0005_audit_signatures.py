@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0003_account_area"),
+        ("foundation", "0004_one_administrator"),
     ]
 
     operations = [
