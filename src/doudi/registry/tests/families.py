@@ -134,7 +134,11 @@ def make_postings(actor: Viewer) -> dict[tuple[Role, str], Posting]:
 def make_posting(actor: Viewer, role: Role, area_code: str, name: str = "") -> Posting:
     """An account of its own (nobody can log in with it but by `force_login`) with this one posting."""
     username = name or f"{role.value}-{area_code}"
-    account = Account(username=username, full_name=name or f"{role.label.zh}{area_code[6:]}")
+    account = Account(
+        username=username,
+        full_name=name or f"{role.label.zh}{area_code[6:]}",
+        area_code=area_code,
+    )
     account.set_unusable_password()
     account.save()
     return Posting.objects.create(

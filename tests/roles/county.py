@@ -1,0 +1,139 @@
+"""A county for the roles: one object of every kind in one village, and every role posted there, beside it, above it and elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, acting, system
+from doudi.foundation.clock import get_now, get_today
+from doudi.foundation.domain.roles import Role
+from doudi.foundation.models import Account, ApiToken, Posting, Run
+from doudi.foundation.services.tokens import _digest
+from doudi.registry.tests.families import (
+    COUNTY,
+    NEXT_VILLAGE,
+    OTHER_COUNTY,
+    VILLAGE,
+    County,
+    make_county,
+    make_posting,
+)
+
+#: Where a posting lies, seen from the object's village.
+POSITIONS = {
+    "own": VILLAGE,
+    "sibling": NEXT_VILLAGE,
+    "parent": COUNTY,
+    "foreign": OTHER_COUNTY,
+}
+INSIDE = {"own", "parent"}
+
+
+@dataclass
+class Roles:
+    """`objects`: what an address is filled with, by the name of its parameter ("household_id")."""
+
+    county: County
+    objects: dict[str, Any] = field(default_factory=dict)
+    postings: dict[tuple[str, str], Posting] = field(default_factory=dict)
+
+    def client(self, role: str, position: str) -> Client:
+        """A browser in which that posting is logged in."""
+        client = Client()
+        client.force_login(Account.objects.get(pk=self.postings[role, position].account_id))
+        return client
+
+    def headers(self, role: str, position: str) -> dict[str, str]:
+        """For the API: a token of that posting."""
+        return {"Authorization": f"Bearer {secret_of(role, position)}"}
+
+
+def secret_of(role: str, position: str) -> str:
+    return f"doudi_test_{role}_{position}"
+
+
+def make_roles() -> Roles:
+    roles = Roles(make_county())
+    with acting(system("test")) as actor:
+        for role in Role:
+            for position, area in POSITIONS.items():
+                posting = make_posting(actor, role, area, name=f"{role.value}.{position}")
+                roles.postings[role.value, position] = posting
+                make_token(posting, secret_of(role.value, position))
+        Account.objects.update(password="md5$nobody$knows")  # usable, so that it may be changed
+        audit.record(actor, "foundation.posting.granted", details={"test": "matrix"})
+        for name, make in OBJECTS.items():
+            roles.objects[name] = make(roles, actor)
+    return roles
+
+
+def make_token(posting: Posting, secret: str) -> ApiToken:
+    return ApiToken.objects.create(
+        posting=posting,
+        label="对账",
+        digest=_digest(secret),
+        expires_on=get_today() + dt.timedelta(days=30),
+        created_by_id=posting.account_id,
+        created_at=get_now(),
+        last_used_at=get_now(),
+    )
+
+
+def _account(roles: Roles, actor: Viewer) -> Account:
+    account = Account(username="tester", full_name="何平", area_code=VILLAGE)
+    account.set_unusable_password()
+    account.save()
+    audit.record(actor, "foundation.account.created", object_id=account.pk)
+    return account
+
+
+def _posting(roles: Roles, actor: Viewer) -> int:
+    """Of somebody who asks for nothing here: nobody ends his own."""
+    posting = Posting.objects.create(
+        account=_account(roles, actor),
+        role=Role.grid_worker,
+        area_code=VILLAGE,
+        valid_from=dt.date(2022, 1, 1),
+    )
+    audit.record(actor, "foundation.posting.granted", object_id=posting.pk)
+    roles.objects["account_id"] = posting.account_id
+    return posting.pk
+
+
+def _token(roles: Roles, actor: Viewer) -> int:
+    posting = Posting.objects.get(pk=roles.objects["posting_id"])
+    return make_token(posting, "doudi_test_object").pk
+
+
+def _run(roles: Roles, actor: Viewer) -> int:
+    run = Run.objects.create(
+        kind="registry.import.apply",
+        area_code=VILLAGE,
+        posting_id=roles.objects["posting_id"],
+        state=Run.State.done,
+        created_at=get_now(),
+    )
+    return run.pk
+
+
+def _household(roles: Roles, actor: Viewer) -> int:
+    return roles.county.families["赵明远"].household.pk
+
+
+def _person(roles: Roles, actor: Viewer) -> int:
+    return roles.county.families["赵明远"].head.pk
+
+
+#: By the name of an address's parameter. Add one when an address has a new kind of object in it.
+OBJECTS = {
+    "posting_id": _posting,  # and its account_id
+    "token_id": _token,
+    "run_id": _run,
+    "household_id": _household,
+    "person_id": _person,
+}

@@ -1,0 +1,131 @@
+"""Who gets what from every address: the one table. A route without a line, or a line without a route, fails the test.
+
+To add a route, add one line where its app stands:
+
+    line("GET", "registry:household", LOOKERS, outside=404)
+
+reads: of the roles, LOOKERS are answered 200 and all others 403; those of LOOKERS whose posting lies elsewhere (beside the
+object's village, or in another county) get 404; nobody logged in is sent to log in. Each role asks from four postings:
+
+    own      the object's own village                       parent   the county above it
+    sibling  the village beside it in the same township     foreign  another county
+
+Every object (household_id=… in an address) lies in the own village; `county.py` makes one for each name. What a line says:
+
+    to        the roles that are answered (names in full; groups below)
+    ok        what they are answered: 200; 302 where a button leads on
+    outside   what they are answered from sibling and foreign: as `ok` where the address names no object, else 404
+    data      what is posted. Every request is taken back, so nothing is really changed.
+
+A page that only says "not found" to its own village would pass a careless eye: `outside` without an `ok` is no line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+EVERYBODY = (
+    "resident_service grid_worker village_cadre township_clerk township_lead county_officer county_lead "
+    "finance_officer auditor system_admin security_admin audit_admin"
+)
+LOOKERS = (
+    "resident_service grid_worker village_cadre township_clerk township_lead county_officer county_lead "
+    "finance_officer auditor"
+)
+PAPERS = LOOKERS.replace(" finance_officer", "")  # whoever may see documents
+RECORDERS = "resident_service grid_worker village_cadre township_clerk county_officer"
+ASKERS = "resident_service village_cadre township_clerk county_officer"
+REVEALERS = "township_clerk township_lead county_officer county_lead auditor"
+CLERKS = "township_clerk county_officer"
+LEADS = "township_lead county_lead"
+EXPORTERS = f"{CLERKS} {LEADS}"
+RUN_VIEWERS = f"{CLERKS} {LEADS} finance_officer auditor system_admin"
+POSTING_VIEWERS = "security_admin township_lead county_lead auditor"
+AREA_KEEPERS = "county_officer system_admin"
+
+
+@dataclass(frozen=True)
+class Line:
+    method: str
+    route: str
+    to: frozenset[str]
+    ok: int
+    outside: int
+    data: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+
+
+LINES: list[Line] = []
+OPEN: dict[str, str] = {}
+
+
+def line(
+    method: str,
+    route: str,
+    to: str,
+    *,
+    ok: int = 200,
+    outside: int | None = None,
+    data: dict[str, Any] | None = None,
+    query: dict[str, str] | None = None,
+) -> None:
+    roles = frozenset(to.split())
+    unknown = roles - set(EVERYBODY.split())
+    assert not unknown, f"{route}: no such role {unknown}"
+    LINES.append(
+        Line(method, route, roles, ok, ok if outside is None else outside, data or {}, query or {})
+    )
+
+
+def open_to_all(reason: str, *routes: str) -> None:
+    """Asks for no login. The reason is for whoever reads this table; the app's own tests ask the page."""
+    OPEN.update(dict.fromkeys(routes, reason))
+
+
+# --- open to all ---------------------------------------------------------------------------------------------------
+open_to_all("the site's frame", "foundation:about", "foundation:language", "foundation:type_size")
+open_to_all(
+    "residents ask without a name",
+    *(
+        [
+            "portal:home",
+            "portal:check",
+            "portal:result",
+            "portal:letter_pdf",
+            "portal:letter_docx",
+            "portal:example",
+        ]
+    ),
+)
+open_to_all(
+    "the law is public",
+    *(
+        [
+            "rules:index",
+            "rules:stacking",
+            "rules:changes",
+            "rules:programme",
+            "rules:booklet",
+            "rules:card",
+        ]
+    ),
+)
+open_to_all("the door", "account_login", "account_inactive", "mfa_authenticate")
+
+# --- one's own account ---------------------------------------------------------------------------------------------
+line("GET", "account_logout", EVERYBODY)
+line("POST", "account_logout", EVERYBODY, ok=302)
+line("GET", "mfa_index", EVERYBODY)
+line("GET", "account_change_password", EVERYBODY)
+line("GET", "account_reauthenticate", EVERYBODY)
+line("GET", "mfa_reauthenticate", EVERYBODY, ok=302)  # no second factor yet: by password
+line("GET", "mfa_activate_totp", EVERYBODY, ok=302)  # first the password again
+line("GET", "mfa_deactivate_totp", EVERYBODY, ok=404)
+line("GET", "mfa_view_recovery_codes", EVERYBODY, ok=404)
+line("GET", "mfa_generate_recovery_codes", EVERYBODY, ok=302)
+line("GET", "foundation:choose_posting", EVERYBODY)
+line("POST", "foundation:choose_posting", EVERYBODY, ok=404)  # no posting named
+
+# --- the register --------------------------------------------------------------------------------------------------
+line("GET", "registry:search", LOOKERS)
