@@ -14,11 +14,13 @@ class FoundationConfig(AppConfig):
         from doudi.foundation import database
         from doudi.foundation.actions import ACTIONS
         from doudi.foundation.audit import register_actions
+        from doudi.foundation.audit_chain import seal_events
         from doudi.foundation.jobs import register_duty
         from doudi.foundation.jobs.duties import tidy_queue, wake_neglected_runs
         from doudi.foundation.login import watch_second_factors
 
         register_actions(ACTIONS)
+        register_duty("seal the trail", every_seconds=3, do=seal_events)
         register_duty("wake neglected runs", every_seconds=2, do=wake_neglected_runs)
         register_duty("tidy the queue", every_seconds=600, do=tidy_queue)
         watch_second_factors()

@@ -21,6 +21,7 @@ from doudi.foundation.request_id import current_request_id
 from doudi.units.text import Text
 
 _actions: dict[str, Text] = {}
+_looks: set[str] = set()
 
 
 def register_actions(actions: dict[str, Text]) -> None:
@@ -28,6 +29,15 @@ def register_actions(actions: dict[str, Text]) -> None:
     for key, text in actions.items():
         if _actions.setdefault(key, text) != text:
             raise ValueError(f"audit action {key} is registered twice")
+
+
+def register_looks(*actions: str) -> None:
+    """Called once, from an app's `ready()`: which actions are looks at a resident's file, for the list of who looked."""
+    _looks.update(actions)
+
+
+def list_looks() -> list[str]:
+    return sorted(_looks)
 
 
 def action_text(key: str) -> Text:

@@ -43,3 +43,11 @@ ACTIONS = {
     "registry.duplicates.searched": Text("查找疑似重复", "searched for duplicates"),
     "registry.duplicate.reviewed": Text("核对疑似重复", "reviewed a possible duplicate"),
 }
+
+# What the list of who looked at a file shows.
+LOOKS = (
+    "registry.person.viewed",
+    "registry.person.revealed",
+    "registry.household.viewed",
+    "registry.document.viewed",
+)

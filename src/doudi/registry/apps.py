@@ -8,14 +8,15 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from doudi.foundation.audit import register_actions
+        from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted, register_files
         from doudi.foundation.pages import register_navigation
-        from doudi.registry.actions import ACTIONS
+        from doudi.registry.actions import ACTIONS, LOOKS
         from doudi.registry.encrypted import ENCRYPTED, FILES
         from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)
+        register_looks(*LOOKS)
         register_encrypted(*ENCRYPTED)
         register_files(*FILES)
         register_navigation(*NAVIGATION)

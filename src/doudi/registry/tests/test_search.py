@@ -133,7 +133,7 @@ def test_a_prefix_uses_the_index_under_row_security(county, officer):
             ("identity_index = '\\x00'", "identity_once"),
         ):
             words = (
-                f"EXPLAIN SELECT id FROM registry_person WHERE state <> 'merged' AND {condition}"  # noqa: S608
+                f"EXPLAIN SELECT id FROM registry_person WHERE state <> 'merged' AND {condition}"
             )
             cursor.execute(words)
             plan = "\n".join(line for (line,) in cursor.fetchall())

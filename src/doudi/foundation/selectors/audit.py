@@ -1,0 +1,123 @@
+"""Reading the trail: for whoever answers for it, and for residents who ask who looked at their file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.foundation.audit import action_text, list_actions, list_looks
+from doudi.foundation.clock import CHINA
+from doudi.foundation.domain.roles import Role
+from doudi.foundation.models import AuditEvent
+from doudi.units.text import Text
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailFilter:
+    """Which events: by whom (name as the trail has it), what (an action's key), from which day to which, of what object."""
+
+    actor: str = ""
+    action: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    object_type: str = ""
+    object_id: str = ""
+    person_id: int | None = None
+    household_id: int | None = None
+
+    def given(self) -> dict[str, str]:
+        """What was asked for, as the trail keeps it."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: str(value) for name, value in values if value not in ("", None)}
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Some events, the newest first. `before`: the number to ask older ones with, or None at the end."""
+
+    events: list[AuditEvent]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at a resident's file: when, who, under which posting's role and place, at what, why."""
+
+    at: datetime
+    name: str
+    role: Text | None
+    area_code: str
+    action: Text
+    reason: str
+
+
+def list_events(viewer: Viewer, wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
+    """Fifty events of the viewer's area. Paged by number, not counted: the trail may have many millions."""
+    permit(viewer, "audit.view")
+    rows = in_scope(viewer, AuditEvent.objects.all()).filter(_condition(wanted))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    more = len(found) > PAGE
+    return TrailPage(found[:PAGE], found[PAGE - 1].pk if more else None)
+
+
+def list_lookers(
+    viewer: Viewer,
+    *,
+    person_id: int | None = None,
+    household_id: int | None = None,
+    first_day: date | None = None,
+    most: int = 200,
+) -> list[Look]:
+    """Who looked at a person's file, or at a household's, the newest first. Given both: either of them."""
+    permit(viewer, "disclosure.view")
+    if person_id is None and household_id is None:
+        raise ValueError("of whom? give a person, a household or both")
+    whose = Q()
+    if person_id is not None:
+        whose |= Q(person_id=person_id)
+    if household_id is not None:
+        whose |= Q(household_id=household_id)
+    rows = in_scope(viewer, AuditEvent.objects.filter(whose, action__in=list_looks()))
+    if first_day is not None:
+        rows = rows.filter(at__gte=_midnight(first_day))
+    return [
+        Look(
+            event.at,
+            event.actor,
+            Role(event.role).label if event.role else None,
+            event.area_code,
+            action_text(event.action),
+            event.reason,
+        )
+        for event in rows.order_by("-pk")[:most]
+    ]
+
+
+def list_action_choices() -> list[tuple[str, Text]]:
+    """Every action there is, in the order of their keys."""
+    return sorted(list_actions().items())
+
+
+def _condition(wanted: TrailFilter) -> Q:
+    same = {
+        name: value
+        for name in ("actor", "action", "object_type", "object_id", "person_id", "household_id")
+        if (value := getattr(wanted, name)) not in ("", None)
+    }
+    condition = Q(**same)
+    if wanted.first_day:
+        condition &= Q(at__gte=_midnight(wanted.first_day))
+    if wanted.last_day:
+        condition &= Q(at__lt=_midnight(wanted.last_day + timedelta(days=1)))
+    return condition
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
