@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils import translation
 
+from doudi.foundation.clock import CHINA
 from doudi.foundation.pages import navigation_of
-from doudi.units.dates import format_date
+from doudi.units.dates import Month, format_date
 from doudi.units.text import Text
 
 register = template.Library()
@@ -39,6 +40,43 @@ def yuan(fen: int | None) -> str:
     return (
         "" if fen is None else f"{fen // 100:,}.{fen % 100:02d}" if fen >= 0 else f"-{yuan(-fen)}"
     )
+
+
+@register.filter
+def yuan_unit(fen: int | None) -> str:
+    """Whole fen with the unit: 1,234.50元 / 1,234.50 yuan; "" for none."""
+    return "" if fen is None else yuan(fen) + ("元" if language() == "zh" else " yuan")
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """12,345; "" for none."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def month(value: Month | date | None) -> str:
+    """2022年7月 / July 2022; "" for none."""
+    if value is None:
+        return ""
+    found = value if isinstance(value, Month) else Month.from_date(value)
+    return found.format(language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2022年7月1日 15:04 / 1 July 2022, 15:04, in China's time; "" for none."""
+    if value is None:
+        return ""
+    here = value.astimezone(CHINA)
+    between = " " if language() == "zh" else ", "
+    return f"{day(here.date())}{between}{here:%H:%M}"
+
+
+@register.filter
+def both(message: dict[str, str] | None) -> str:
+    """A stored sentence {"zh": …, "en": …} in the page's language."""
+    return (message or {}).get(language(), "")
 
 
 @register.filter

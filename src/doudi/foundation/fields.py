@@ -1,0 +1,75 @@
+"""Form fields as clerks type: days, months, money; and faults that a service finds, put beside the field they are about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from doudi.foundation.templatetags.doudi import language
+from doudi.units.dates import Month, parse_date
+from doudi.units.money import format_yuan, parse_yuan
+from doudi.units.text import Problem, ProblemsError
+
+
+class _Parsed(forms.CharField):
+    """Text that a function of units/ reads; its sentences become the field's faults."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_length": 40} | options))
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return self.parse(text)
+        except ProblemsError as error:
+            raise ValidationError([p.text.in_(language()) for p in error.problems]) from error
+
+    def parse(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def run_validators(self, value: Any) -> None:
+        """Those of CharField are about text, and this is none any more."""
+
+
+class DayField(_Parsed):
+    """A date: from the browser's calendar, or typed as 2022-07-01, 2022年7月1日, 20220701."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def parse(self, text: str) -> date:
+        return parse_date(text)
+
+
+class MonthField(_Parsed):
+    """A month: 2022-07 or 2022年7月."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2022-07"})
+
+    def parse(self, text: str) -> Month:
+        return Month.parse(text)
+
+
+class YuanField(_Parsed):
+    """Money typed in yuan; the cleaned value is whole fen."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "dd-money"})
+
+    def parse(self, text: str) -> int:
+        return parse_yuan(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_yuan(value) if isinstance(value, int) else value
+
+
+def add_problems(form: forms.Form, error: ProblemsError) -> None:
+    """Faults that a service found: beside the field that a problem's `where` names, else on top."""
+    for problem in error.problems:
+        if problem.where in form.fields:
+            form.add_error(problem.where, Problem(problem.text, "", problem.value).in_(language()))
+        else:
+            form.add_error(None, problem.in_(language()))
