@@ -14,6 +14,8 @@ from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account, ApiToken, Posting, Run
 from doudi.foundation.services.tokens import _digest
+from doudi.registry.services.documents import add_document
+from doudi.registry.services.relatives import record_supporter
 from doudi.registry.tests.families import (
     COUNTY,
     NEXT_VILLAGE,
@@ -129,6 +131,22 @@ def _person(roles: Roles, actor: Viewer) -> int:
     return roles.county.families["赵明远"].head.pk
 
 
+def _supporter(roles: Roles, actor: Viewer) -> int:
+    family = roles.county.families["赵明远"]
+    made = record_supporter(
+        actor=actor, household=family.household, name="孙建军", kind="child", on=get_today()
+    )
+    return made.pk
+
+
+def _document(roles: Roles, actor: Viewer) -> int:
+    household = roles.county.families["赵明远"].household
+    made = add_document(
+        actor=actor, content=b"%PDF-1.7 test", file_name="form.pdf", household=household
+    )
+    return made.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -136,4 +154,6 @@ OBJECTS = {
     "run_id": _run,
     "household_id": _household,
     "person_id": _person,
+    "supporter_id": _supporter,
+    "document_id": _document,
 }

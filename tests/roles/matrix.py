@@ -129,3 +129,23 @@ line("POST", "foundation:choose_posting", EVERYBODY, ok=404)  # no posting named
 
 # --- the register --------------------------------------------------------------------------------------------------
 line("GET", "registry:search", LOOKERS)
+line("POST", "registry:search", LOOKERS, ok=302)
+line("GET", "registry:household", LOOKERS, outside=404)
+line("GET", "registry:household_timeline", LOOKERS, outside=404)
+line("GET", "registry:person", LOOKERS, outside=404)
+line("GET", "registry:person_timeline", LOOKERS, outside=404)
+line("GET", "registry:reveal_identity", REVEALERS, outside=404)
+line("POST", "registry:reveal_identity", REVEALERS, outside=404, data={"reason": "核对低保材料"})
+line("GET", "registry:reveal_phone", REVEALERS, outside=404)
+line("POST", "registry:reveal_phone", REVEALERS, outside=404, data={"reason": "通知补材料"})
+line("GET", "registry:register_household", RECORDERS)
+line("POST", "registry:register_household", RECORDERS)  # an empty form comes back
+line("GET", "registry:register_person", RECORDERS)
+line("POST", "registry:register_person", RECORDERS)
+for subject in ("household", "person", "supporter"):
+    line("GET", f"registry:record_{subject}_facts", RECORDERS, outside=404)
+    line("POST", f"registry:record_{subject}_facts", RECORDERS, outside=404)
+for owner in ("household", "person"):
+    line("GET", f"registry:add_{owner}_document", RECORDERS, outside=404)
+    line("POST", f"registry:add_{owner}_document", RECORDERS, outside=404)
+line("GET", "registry:document", PAPERS, outside=404)

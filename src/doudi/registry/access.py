@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model
@@ -9,6 +10,7 @@ from django.http import Http404
 
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.registry.models import ChangeRequest, Document, Household, Person, Supporter
+from doudi.registry.selectors.household_file import HouseholdFile, get_household_file
 from doudi.registry.selectors.households import get_household
 from doudi.registry.selectors.persons import get_person
 
@@ -24,6 +26,15 @@ def _there(found: Found | None) -> Found:
 def access_household_for_view(viewer: Viewer, household_id: int) -> Household:
     permit(viewer, "register.view")
     return _there(get_household(viewer, household_id))
+
+
+def access_household_file_for_view(viewer: Viewer, household_id: int, on: date) -> HouseholdFile:
+    """The household with all that its page shows: one reading instead of two."""
+    permit(viewer, "register.view")
+    try:
+        return get_household_file(viewer, household_id, on)
+    except Household.DoesNotExist:
+        raise Http404 from None
 
 
 def access_household_for_recording(viewer: Viewer, household_id: int) -> Household:

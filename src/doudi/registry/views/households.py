@@ -1,0 +1,43 @@
+"""The file of a household."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from doudi.foundation.clock import get_today
+from doudi.foundation.pages import StaffRequest, staff_page
+from doudi.foundation.templatetags.doudi import language
+from doudi.registry.access import access_household_file_for_view, access_household_for_view
+from doudi.registry.selectors.timeline import list_timeline
+from doudi.registry.selectors.verdicts import judge
+from doudi.registry.services.households import note_household_viewed
+
+
+@staff_page("register.view")
+def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
+    today = get_today()
+    found = access_household_file_for_view(request.viewer, household_id, today)
+    household = found.known.household
+    note_household_viewed(actor=request.viewer, household=household)
+    is_active = household.state == household.State.active
+    return render(
+        request,
+        "registry/household.html",
+        {
+            "file": found,
+            "household": household,
+            "today": today,
+            "findings": judge(found.known.case(), language()) if is_active else None,
+            "kinds": (),
+        },
+    )
+
+
+@staff_page("register.view")
+def show_household_timeline(request: StaffRequest, household_id: int) -> HttpResponse:
+    household = access_household_for_view(request.viewer, household_id)
+    entries = list_timeline(request.viewer, household_id=household.pk)
+    return render(
+        request,
+        "registry/timeline.html",
+        {"household": household, "entries": entries, "is_part": bool(request.htmx)},
+    )

@@ -1,0 +1,60 @@
+"""The file of a person, and whole numbers with a reason."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from doudi.foundation.clock import get_today
+from doudi.foundation.pages import StaffRequest, staff_page
+from doudi.registry.access import access_person_for_reveal, access_person_for_view
+from doudi.registry.forms.reveal import RevealForm
+from doudi.registry.selectors.person_file import get_person_file
+from doudi.registry.selectors.timeline import list_timeline
+from doudi.registry.services.persons import note_person_viewed, reveal_number
+from doudi.registry.views.attempts import attempt
+
+
+@staff_page("register.view")
+def show_person(request: StaffRequest, person_id: int) -> HttpResponse:
+    person = access_person_for_view(request.viewer, person_id)
+    note_person_viewed(actor=request.viewer, person=person)
+    return render(
+        request,
+        "registry/person.html",
+        {
+            "file": get_person_file(request.viewer, person, get_today()),
+            "person": person,
+            "kinds": (),
+        },
+    )
+
+
+@staff_page("register.view")
+def show_person_timeline(request: StaffRequest, person_id: int) -> HttpResponse:
+    person = access_person_for_view(request.viewer, person_id)
+    entries = list_timeline(request.viewer, person_id=person.pk)
+    return render(
+        request,
+        "registry/timeline.html",
+        {"person": person, "entries": entries, "is_part": bool(request.htmx)},
+    )
+
+
+@staff_page("register.reveal")
+@require_http_methods(["GET", "POST"])
+def reveal(request: StaffRequest, person_id: int, what: str) -> HttpResponse:
+    """First the reason, then the number: on the page that answers the form, and nowhere else."""
+    person = access_person_for_reveal(request.viewer, person_id)
+    form = RevealForm(request.POST or None)
+    number = None
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        number = attempt(
+            form,
+            lambda: reveal_number(actor=request.viewer, person=person, what=what, reason=reason),
+        )
+    return render(
+        request,
+        "registry/person_reveal.html",
+        {"person": person, "what": what, "form": form, "number": number},
+    )
