@@ -71,12 +71,9 @@ def _pairs(
             api.register(table, dataset_display_name=name)
             for table, name in zip(tables, names, strict=True)
         ]
-        linker = Linker(
-            frames,
-            make_settings(link_type, chances(tables), prior),
-            validate_settings=False,
-            log_level=logging.ERROR,
-        )
+        people = sum(table.num_rows for table in tables)
+        settings = make_settings(link_type, chances(tables), prior, people)
+        linker = Linker(frames, settings, validate_settings=False, log_level=logging.ERROR)
         found = linker.inference.predict(threshold_match_probability=threshold / 1000)
         return connection.sql(_READ.format(table=found.physical_name)).to_arrow_table().cast(PAIRS)
 

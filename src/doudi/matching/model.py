@@ -106,25 +106,30 @@ BLOCKS = (
     ("born", "surname_sound"),
     ("born", "village", "sex"),
 )
-_COUNTED = ("name", "sound", "surname", "born", "born_year", "village", "town", "phone")
-_LEAST = 1e-9
+# How often two persons share these by chance in a county as most are. A short list cannot tell: the pair itself is half of it.
+_USUAL = {"name": 2e-4, "sound": 4e-4, "surname": 0.03, "born": 5e-5, "born_year": 0.014, "village": 0.02, "town": 0.1, "phone": 1e-5}  # fmt: skip
+_USUAL_PAIRS = 1e6  # … and this is as good as having counted so many pairs
+#: Below so many people it is not counted how common each single name is.
+ENOUGH_PEOPLE = 5_000
 
 
 def chances(tables: list[pa.Table]) -> dict[str, float]:
-    """How often two of these people share a column by chance: the sum of the squared shares of its values."""
+    """How often two of these people share a column by chance: counted, and in short lists leaning on what is usual."""
     found = {}
-    for column in _COUNTED:
+    for column, usual in _USUAL.items():
         values = pa.chunked_array([c for t in tables for c in t[column].chunks]).drop_null()
         counts = pc.value_counts(values).field("counts").to_numpy(zero_copy_only=False)
-        total = int(counts.sum())
-        pairs = float(np.sum(counts.astype(np.float64) * (counts - 1)))
-        # A small list says little of how common its values are; a floor keeps it from saying "never".
-        found[column] = max(pairs / max(total * (total - 1), 1), 1 / (50 * max(total, 1)), _LEAST)
+        total = float(counts.sum())
+        alike = float(np.sum(counts.astype(np.float64) * (counts - 1)))
+        found[column] = (alike + usual * _USUAL_PAIRS) / (total * max(total - 1, 0) + _USUAL_PAIRS)
     return found
 
 
-def make_settings(link_type: str, chance: Mapping[str, float], prior: float) -> SettingsCreator:
+def make_settings(
+    link_type: str, chance: Mapping[str, float], prior: float, people: int
+) -> SettingsCreator:
     """The comparison as Splink takes it. `prior`: the likelihood that two records drawn at random are one person."""
+    weighs_commonness = people >= ENOUGH_PEOPLE
     return SettingsCreator(
         link_type=link_type,  # type: ignore[arg-type]
         probability_two_random_records_match=prior,
@@ -133,7 +138,7 @@ def make_settings(link_type: str, chance: Mapping[str, float], prior: float) -> 
                 output_column_name=name,
                 comparison_levels=[
                     CustomLevel(no_data, "not known").configure(is_null_level=True),
-                    *(_level(finding, chance) for finding in findings),
+                    *(_level(finding, chance, weighs_commonness) for finding in findings),
                 ],
             )
             for name, (no_data, findings) in COMPARISONS.items()
@@ -144,11 +149,11 @@ def make_settings(link_type: str, chance: Mapping[str, float], prior: float) -> 
     )
 
 
-def _level(finding: Finding, chance: Mapping[str, float]) -> CustomLevel:
+def _level(finding: Finding, chance: Mapping[str, float], weighs_commonness: bool) -> CustomLevel:
     u = chance[finding.chance] if isinstance(finding.chance, str) else finding.chance
     level = CustomLevel(finding.condition, finding.key)
     level.configure(m_probability=finding.same, u_probability=min(u, 1.0))
-    if finding.common:
+    if finding.common and weighs_commonness:
         level.configure(
             tf_adjustment_column=finding.common,
             tf_minimum_u_value=1e-6,

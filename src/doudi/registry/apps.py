@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
         from doudi.foundation.pages import register_navigation
         from doudi.registry.actions import ACTIONS, LOOKS
         from doudi.registry.encrypted import ENCRYPTED, FILES
+        from doudi.registry.jobs import register_jobs
         from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)
@@ -20,3 +21,4 @@ class RegistryConfig(AppConfig):
         register_encrypted(*ENCRYPTED)
         register_files(*FILES)
         register_navigation(*NAVIGATION)
+        register_jobs()

@@ -1,0 +1,31 @@
+"""Reading pairs of files that may be of one person. Both must lie in the viewer's area."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from doudi.foundation.access import Viewer, in_scope
+from doudi.registry.models import DuplicatePair, Person
+
+
+def pairs_within(viewer: Viewer) -> QuerySet[DuplicatePair]:
+    """All pairs of two people of the viewer's area, reviewed ones too."""
+    return in_scope(viewer, DuplicatePair.objects.all()).filter(
+        other_area_code__gte=viewer.area_from, other_area_code__lt=viewer.area_to
+    )
+
+
+def list_pairs(viewer: Viewer) -> QuerySet[DuplicatePair]:
+    """With both people, the likeliest first. A pair of which one file was merged meanwhile is left out while it is open."""
+    rows = pairs_within(viewer).select_related("first", "second", "reviewed_by__account")
+    merged = Q(first__state=Person.State.merged) | Q(second__state=Person.State.merged)
+    stale = Q(state=DuplicatePair.State.open) & merged
+    return rows.exclude(stale).order_by("-per_mille", "pk")
+
+
+def count_open_pairs(viewer: Viewer) -> int:
+    return list_pairs(viewer).filter(state=DuplicatePair.State.open).count()
+
+
+def get_pair(viewer: Viewer, pair_id: int) -> DuplicatePair | None:
+    return list_pairs(viewer).filter(pk=pair_id).first()

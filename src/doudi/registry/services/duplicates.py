@@ -1,0 +1,137 @@
+"""Leads that two files are of one person: found by a job, looked at by somebody, never merged by the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, permit
+from doudi.foundation.clock import get_now
+from doudi.foundation.jobs import start_run
+from doudi.foundation.models import Run, RunItem
+from doudi.matching import find_duplicates
+from doudi.registry.models import ChangeRequest, DuplicatePair, Person
+from doudi.registry.selectors.comparable import read_comparable_people
+from doudi.registry.selectors.duplicates import pairs_within
+from doudi.units.text import refusal
+
+SEARCH = "registry.duplicates.search"
+BATCH = 5_000
+
+
+def start_duplicate_search(*, actor: Viewer) -> Run:
+    """Have the whole area of the actor searched by the worker. Raises ProblemsError when that is going on already."""
+    permit(actor, "duplicate.review")
+    going_on = (Run.State.queued, Run.State.running, Run.State.stopping)
+    if Run.objects.filter(kind=SEARCH, area_code=actor.area_code, state__in=going_on).exists():
+        raise refusal(
+            "本辖区正在查找，请等它结束", "Your area is being searched already; wait for it to end"
+        )
+    return start_run(actor=actor, kind=SEARCH, params={}, items=[{}])
+
+
+def perform_duplicate_search(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    """The job: `start_duplicate_search`. Pairs that are no longer alike are taken off the list, reviewed ones stay as decided."""
+    people = read_comparable_people(viewer)
+    kept = _keep(run, viewer, find_duplicates(people))
+    result = {
+        "people": people.num_rows,
+        "new": kept.new,
+        "gone": kept.gone,
+        "open": kept.still_open,
+    }
+    audit.record(
+        viewer,
+        "registry.duplicates.searched",
+        object_type="run",
+        object_id=run.pk,
+        area_code=run.area_code,
+        details=result,
+    )
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    new: int
+    gone: int
+    still_open: int
+
+
+def _keep(run: Run, viewer: Viewer, pairs: pa.Table) -> _Kept:
+    """Make the open pairs of the area those that were found, whatever was reviewed left alone."""
+    found = {(row["first"], row["second"]): row for row in pairs.to_pylist()}
+    known = {(p.first_id, p.second_id): p for p in pairs_within(viewer)}
+    gone = [
+        p.pk for key, p in known.items() if p.state == DuplicatePair.State.open and key not in found
+    ]
+    changed = []
+    for key, pair in known.items():
+        row = found.pop(key, None)
+        if row and pair.state == DuplicatePair.State.open:
+            pair.per_mille, pair.reasons, pair.found_by = row["per_mille"], row["reasons"], run
+            changed.append(pair)
+    areas = dict(
+        Person.objects.filter(pk__in={i for key in found for i in key}).values_list(
+            "pk", "area_code"
+        )
+    )
+    fresh = [
+        DuplicatePair(
+            area_code=areas[first],
+            other_area_code=areas[second],
+            first_id=first,
+            second_id=second,
+            per_mille=row["per_mille"],
+            reasons=row["reasons"],
+            found_by=run,
+        )
+        for (first, second), row in found.items()
+    ]
+    DuplicatePair.objects.filter(pk__in=gone).delete()
+    DuplicatePair.objects.bulk_update(
+        changed, ["per_mille", "reasons", "found_by"], batch_size=BATCH
+    )
+    DuplicatePair.objects.bulk_create(fresh, batch_size=BATCH)
+    return _Kept(len(fresh), len(gone), len(fresh) + len(changed))
+
+
+def mark_different(*, actor: Viewer, pair: DuplicatePair, note: str) -> DuplicatePair:
+    """Two people. The pair is not shown again. Raises ProblemsError: reviewed already, no ground given."""
+    permit(actor, "duplicate.review")
+    note = note.strip()
+    if len(note) < 2:
+        raise refusal(
+            "请写明认定为两个人的依据", "Say how you know that they are two people", where="note"
+        )
+    return _review(actor, pair, DuplicatePair.State.different, note)
+
+
+def _review(
+    actor: Viewer, pair: DuplicatePair, state: str, note: str, change: ChangeRequest | None = None
+) -> DuplicatePair:
+    pair = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    if pair.state != DuplicatePair.State.open:
+        raise refusal("这一对已经核对过", "This pair has been reviewed already")
+    pair.state, pair.note = state, note[:500]
+    pair.reviewed_by_id, pair.reviewed_at = actor.posting_id, get_now()
+    pair.save(update_fields=["state", "note", "reviewed_by", "reviewed_at"])
+    audit.record(
+        actor,
+        "registry.duplicate.reviewed",
+        object_type="duplicate_pair",
+        object_id=pair.pk,
+        person_id=pair.first_id,
+        area_code=pair.area_code,
+        reason=pair.note,
+        details={
+            "verdict": state,
+            "other_person": pair.second_id,
+            "per_mille": pair.per_mille,
+            "change": change.pk if change else None,
+        },
+    )
+    return pair
