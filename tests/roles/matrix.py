@@ -127,6 +127,14 @@ line("GET", "mfa_generate_recovery_codes", EVERYBODY, ok=302)
 line("GET", "foundation:choose_posting", EVERYBODY)
 line("POST", "foundation:choose_posting", EVERYBODY, ok=404)  # no posting named
 
+# --- the desk ------------------------------------------------------------------------------------------------------
+RUN_MANAGERS = f"{CLERKS} system_admin"
+line("GET", "foundation:home", EVERYBODY)
+line("GET", "foundation:runs", RUN_VIEWERS)
+line("GET", "foundation:run", RUN_VIEWERS, outside=404)
+line("POST", "foundation:stop_run", RUN_MANAGERS, ok=302, outside=404)
+line("POST", "foundation:resume_run", RUN_MANAGERS, ok=302, outside=404)
+
 # --- the register --------------------------------------------------------------------------------------------------
 line("GET", "registry:search", LOOKERS)
 line("POST", "registry:search", LOOKERS, ok=302)

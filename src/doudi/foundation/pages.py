@@ -57,15 +57,15 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def staff_page(
-    permission: str,
+    permission: str | None,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Logged in, with a posting that is in force today and includes `permission`; else login, choice of posting, or 403.
+    """Logged in, with a posting that is in force today and includes `permission` (None: any posting will do); else login, choice of posting, or 403.
 
     The view runs inside `acting(viewer)`: what it writes is kept unless it raises.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        STAFF_PAGES[f"{view.__module__}.{view.__qualname__}"] = permission
+        STAFF_PAGES[f"{view.__module__}.{view.__qualname__}"] = permission or ""
 
         @functools.wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -76,7 +76,8 @@ def staff_page(
                 return redirect("foundation:choose_posting")
             request.viewer = viewer
             try:
-                permit(viewer, permission)
+                if permission is not None:
+                    permit(viewer, permission)
                 with acting(viewer):
                     return view(request, *args, **kwargs)
             except NotPermitted as refused:

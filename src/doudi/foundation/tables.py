@@ -14,12 +14,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer
-from doudi.foundation.clock import get_now
+from doudi.foundation.clock import CHINA, get_now
 from doudi.foundation.spreadsheets import Heading, write_sheet
 from doudi.foundation.templatetags.doudi import area_name, count, day, language, moment, yuan
 from doudi.units.text import Text
@@ -193,7 +192,7 @@ class Table:
     def to_xlsx(self, viewer: Viewer) -> HttpResponse:
         """The whole list as a file, as filtered and sorted; entered in the trail. Who, when and where stand in its footer."""
         lang = language()
-        title, made = self.caption.in_(lang), timezone.localtime(get_now())
+        title, made = self.caption.in_(lang), get_now()
         answer = HttpResponse(content_type=XLSX)
         name = f"{title}-{made:%Y%m%d-%H%M}.xlsx"
         answer["Content-Disposition"] = content_disposition_header(
@@ -284,5 +283,5 @@ def _sheet_value(column: Column, row: Any, lang: str) -> Any:
     if column.kind == "area" and value:
         return area_name(value)
     if column.kind == "time" and value is not None:
-        return timezone.localtime(value)
+        return value.astimezone(CHINA)
     return value
