@@ -44,16 +44,16 @@ PERSONS_IN_A_HOUSEHOLD = 3.0  # at least, on average
 
 
 def draw_county(
-    county: str, persons: int, seed: int, figures: Figures, book: Rulebook
+    county: str, persons: int, seed: int, figures: Figures, book: Rulebook, *, on: date = ON
 ) -> tuple[People, Array]:
-    """The people of one county and the codes of their villages (one for each household, in order)."""
+    """The people of one county on a day and the codes of their villages (one for each household, in order)."""
     chance = Chance(seed, int(county))
     places = villages(county, figures, chance)
     wanted = int(persons / PERSONS_IN_A_HOUSEHOLD * SPARE) + 20
     families = draw_families(
         persons, places.of_households(wanted), places.is_urban, figures, chance
     )
-    people = People.of(families, figures, chance, ON, book.facts)
+    people = People.of(families, figures, chance, on, book.facts)
     draw_persons(people)
     draw_means(people)
     draw_relatives(people)
