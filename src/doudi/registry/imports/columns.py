@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,9 @@ class Columns:
         self.place = {target: at[cell] for cell, target in columns.items() if cell in at}
         self._read: dict[str, pa.Array] = {}
         self.count = len(sheet)
+        self.codes = np.zeros(
+            0, np.int32
+        )  # of the column read last: which of its words each row has
         self._note_formulas()
 
     def __contains__(self, field: str) -> bool:
@@ -74,24 +77,24 @@ class Columns:
     def by_word(self, field: str, read: Callable[[str], Any], empty: Any) -> list[Any]:
         """`read` of each different word, taken to all rows; a word that it refuses is a fault of each row with it."""
         coded = self.text(field).dictionary_encode()
-        codes = coded.indices.to_numpy()
-        values = []
+        self.codes = coded.indices.to_numpy()
+        values, refused = [], {}
         for code, word in enumerate(coded.dictionary.to_pylist()):
             value = empty
             if word:
                 try:
                     value = read(word)
                 except ProblemsError as error:
-                    problem = error.problems[0]
-                    self.fault(codes == code, field, problem.text, problem.value)
+                    refused[code] = error.problems[0]
             values.append(value)
-        self._codes = codes
+        for code, at in rows_of(self.codes, refused):
+            self.fault(at, field, refused[code].text, refused[code].value)
         return values
 
     def words(self, field: str, read: Callable[[str], str]) -> np.ndarray:
         """By word, as an array of text; "" for empty cells and refused ones."""
         values = self.by_word(field, read, "")
-        return np.array(values, object)[self._codes] if values else np.array([], object)
+        return np.array(values, object)[self.codes] if values else np.array([], object)
 
     def days(
         self, field: str, *, not_after: dt.date | None = None, month_end: bool | None = None
@@ -104,7 +107,19 @@ class Columns:
             return day_number(read_day(word, not_after=not_after, month_end=month_end))
 
         values = self.by_word(field, read, int(NO_DAY))
-        return np.array(values, np.int32)[self._codes] if values else np.array([], np.int32)
+        return np.array(values, np.int32)[self.codes] if values else np.array([], np.int32)
+
+
+def rows_of(codes: np.ndarray, wanted: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
+    """For each wanted code the rows that have it; the codes are sorted once, however many are wanted."""
+    wanted = list(wanted)
+    if not wanted:
+        return
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    starts, ends = (np.searchsorted(ordered, wanted, side=s) for s in ("left", "right"))
+    for code, start, end in zip(wanted, starts, ends, strict=True):
+        yield code, order[start:end]
 
 
 def read_day(word: str, *, not_after: dt.date | None, month_end: bool | None) -> dt.date:

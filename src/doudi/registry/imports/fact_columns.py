@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from doudi.registry.domain.fact_values import NOT_KNOWN, read_value
-from doudi.registry.imports.columns import Columns, as_dates
+from doudi.registry.imports.columns import Columns, as_dates, rows_of
 from doudi.registry.imports.identities import NO_DAY
 from doudi.registry.imports.ledgers import FACT, Ledger
 from doudi.registry.imports.options import Options
 from doudi.rules.declare import Fact, day_number
-from doudi.units.text import Text, plain, refusal
+from doudi.units.text import ProblemsError, Text, plain, refusal
 
 SUBJECT = {"household": "household", "member": "person", "supporter": "supporter"}
 
@@ -63,7 +63,8 @@ def _dates(columns: Columns, options: Options) -> dict[str, np.ndarray]:
             days = np.where(days == NO_DAY, day_number(default), days)
         found[name] = days
     for first, last in (("period_from", "period_to"), ("valid_from", "valid_to")):
-        wrong = (found[first] != NO_DAY) & (found[last] != NO_DAY) & (found[first] > found[last])
+        ends = found[last] + (1 if last == "period_to" else 0)  # the day it no longer holds
+        wrong = (found[first] != NO_DAY) & (found[last] != NO_DAY) & (found[first] >= ends)
         columns.fault(wrong, last, Text("结束早于开始", "ends before it begins"))
     return found
 
@@ -80,7 +81,7 @@ def _wide(
     stored = columns.by_word(
         target, lambda word: read_value(fact, meanings.get(plain(word), word)), NOT_KNOWN
     )
-    codes = columns._codes
+    codes = columns.codes
     at = np.flatnonzero(columns.filled(target)).astype(np.int32)
     return _lines(
         at,
@@ -125,7 +126,7 @@ def _long(
         return fact
 
     facts = columns.by_word("fact_name", read, None)
-    codes = columns._codes
+    codes = columns.codes
     written = columns.text("fact_value")
     columns.require("fact_name", columns.filled("fact_value"))
     parts = []
@@ -149,17 +150,16 @@ def _long(
 
 
 def _values(columns: Columns, fact: Fact, at: np.ndarray, written: pa.Array) -> tuple[Any, Any]:
-    from doudi.units.text import ProblemsError
-
     coded = written.take(pa.array(at)).dictionary_encode()
-    codes, stored = coded.indices.to_numpy(), []
+    stored, refused = [], {}
     for code, word in enumerate(coded.dictionary.to_pylist()):
         try:
             stored.append(read_value(fact, word))
         except ProblemsError as error:
             stored.append(NOT_KNOWN)
-            problem = error.problems[0]
-            columns.fault(at[codes == code], "fact_value", problem.text, problem.value)
+            refused[code] = error.problems[0]
+    for code, rows in rows_of(coded.indices.to_numpy(), refused):
+        columns.fault(at[rows], "fact_value", refused[code].text, refused[code].value)
     return (
         pa.array([s.value for s in stored], pa.int64()).take(coded.indices),
         pa.array([s.option for s in stored], pa.string()).take(coded.indices),

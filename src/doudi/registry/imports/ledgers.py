@@ -10,23 +10,11 @@ from typing import Any
 import yaml
 
 from doudi.foundation.rulebook import get_rulebook
+from doudi.registry.domain.statements import CORE_FACTS
 from doudi.rules.declare import Fact
 from doudi.units.text import Text, refusal
 
 FACT = "fact:"  # a column target that is a fact: fact:income_wage
-
-# Facts that the register holds in columns of their own: ledgers of people fill them, lists of facts cannot.
-CORE_FACTS = frozenset(
-    {
-        "birth_date",
-        "relation",
-        "sex",
-        "residence_class",
-        "is_deceased",
-        "died_on",
-        "supporter_relation",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
