@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
         from doudi.registry.actions import ACTIONS, LOOKS
         from doudi.registry.encrypted import ENCRYPTED, FILES
         from doudi.registry.jobs import register_jobs
+        from doudi.registry.imports.jobs import register_jobs as register_import_jobs
         from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)
@@ -22,3 +23,4 @@ class RegistryConfig(AppConfig):
         register_files(*FILES)
         register_navigation(*NAVIGATION)
         register_jobs()
+        register_import_jobs()

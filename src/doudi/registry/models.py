@@ -374,7 +374,11 @@ class ImportMapping(models.Model):
 
 
 class Import(models.Model):
-    """One file on its way into the register: read, mapped, checked, applied. The rows wait in a staging table."""
+    """One file on its way into the register: read, mapped, checked, applied.
+
+    The checked rows wait in an encrypted file (`staged`, its pieces in `parts`), not in a table: nobody queries them, they
+    hold whole numbers, and a file is gone for good when it is removed. `faults` is such a file too: what is wrong in which row.
+    """
 
     class State(models.TextChoices):
         uploaded = "uploaded", _("待对应")
@@ -395,6 +399,11 @@ class Import(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    staged = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
+    parts = models.JSONField(
+        default=list
+    )  # of each chunk: offset and length of its rows, of its facts
+    faults = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
     check_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
     apply_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
     uploaded_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")

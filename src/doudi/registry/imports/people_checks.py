@@ -74,7 +74,7 @@ class _PeopleRows:
 
     def read(self) -> dict[str, np.ndarray]:
         columns, values, known = self.columns, self.values, words()
-        values["household_number"] = columns.words("household_number", _number)
+        values["household_number"] = columns.words("household_number", read_number)
         values["area_code"] = self._areas()
         values["address"] = _texts(columns.text("address"))
         values["residence_class"] = columns.words(
@@ -83,7 +83,10 @@ class _PeopleRows:
         values["relation"] = columns.words(
             "relation", one_of(known["relation"], Text("与户主关系", "relation to head"))
         )
-        values["name"], values["initials"] = self._names()
+        values["name"] = names = read_names(columns, "name")
+        values["initials"] = np.array(
+            [name_initials(n)[:40] if n else "" for n in names.tolist()], object
+        )
         self._identities()
         values["hukou_area"] = columns.words("hukou_area", parse_area)
         values["phone"], values["phone_shown"] = self._phones()
@@ -153,25 +156,6 @@ class _PeopleRows:
                 value=word,
             )
         return code
-
-    def _names(self) -> tuple[np.ndarray, np.ndarray]:
-        column = self.columns.text("name")
-        names = _texts(column)
-        odd = ~pc.match_substring_regex(column, _PLAIN_NAME).to_numpy(zero_copy_only=False)
-        for at in np.flatnonzero(odd & (names != "")).tolist():
-            try:
-                if "?" in names[at] or "？" in names[at] or "\ufffd" in names[at]:
-                    raise refusal(
-                        "姓名里有问号，多半是生僻字在导出时丢了，请按证件填写",
-                        "the name has a question mark: most likely a rare character was lost in the export; write it as on the card",
-                        value=names[at],
-                    )
-                names[at] = clean_name(names[at])
-            except ProblemsError as error:
-                problem = error.problems[0]
-                self.columns.fault(np.array([at]), "name", problem.text, problem.value)
-                names[at] = ""
-        return names, np.array([name_initials(n)[:40] if n else "" for n in names.tolist()], object)
 
     def _identities(self) -> None:
         columns, values, known = self.columns, self.values, words()
@@ -254,7 +238,29 @@ def _without_reasons(columns: Columns) -> pa.Array:
     return pc.if_else(pc.is_in(numbers, value_set=none), "", numbers)
 
 
-def _number(word: str) -> str:
+def read_names(columns: Columns, field: str) -> np.ndarray:
+    """Names as the register keeps them; "" where there is none or it is refused."""
+    column = columns.text(field)
+    names = _texts(column)
+    odd = ~pc.match_substring_regex(column, _PLAIN_NAME).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(odd & (names != "")).tolist():
+        try:
+            if any(sign in names[at] for sign in "?？\ufffd"):
+                raise refusal(
+                    "姓名里有问号，多半是生僻字在导出时丢了，请按证件填写",
+                    "the name has a question mark: most likely a rare character was lost in the export; write it as on the card",
+                    value=names[at],
+                )
+            names[at] = clean_name(names[at])
+        except ProblemsError as error:
+            problem = error.problems[0]
+            columns.fault(np.array([at]), field, problem.text, problem.value)
+            names[at] = ""
+    return names
+
+
+def read_number(word: str) -> str:
+    """A household number. Raises ProblemsError."""
     number = plain(word)
     if len(number) > 40:
         raise refusal(

@@ -56,9 +56,15 @@ class Sheet:
 
 
 def read_sheet(
-    content: bytes, file_name: str, *, score: Score, sheet: str = "", most_rows: int = MOST_ROWS
+    content: bytes,
+    file_name: str,
+    *,
+    score: Score,
+    sheet: str = "",
+    most_rows: int = MOST_ROWS,
+    peek: int | None = None,
 ) -> Sheet:
-    """The table in a file. `sheet`: which one of a workbook; "" is the first that has a header.
+    """The table in a file. `sheet`: which one of a workbook; "" is the first that has a header. `peek`: only so many rows.
 
     Raises:
         ProblemsError: empty, too large, damaged, of another kind, in another encoding, without a header.
@@ -74,8 +80,10 @@ def read_sheet(
     if content.startswith((ZIP, OLD_OFFICE)):
         from doudi.registry.imports.workbooks import read_workbook
 
-        return read_workbook(content, file_name, score=score, sheet=sheet, most_rows=most_rows)
-    return _read_csv(content, file_name, score=score, most_rows=most_rows)
+        return read_workbook(
+            content, file_name, score=score, sheet=sheet, most_rows=most_rows, peek=peek
+        )
+    return _read_csv(content, file_name, score=score, most_rows=most_rows, peek=peek)
 
 
 # -- text ---------------------------------------------------------------------------------------------------------
@@ -107,12 +115,16 @@ def decode(content: bytes, file_name: str) -> str:
             ) from None
 
 
-def _read_csv(content: bytes, file_name: str, *, score: Score, most_rows: int) -> Sheet:
+def _read_csv(
+    content: bytes, file_name: str, *, score: Score, most_rows: int, peek: int | None
+) -> Sheet:
     # Counted before anything is decoded: a huge file is refused while it is small in memory.
     if content.count(b"\n") > most_rows + HEADER_WITHIN:
         raise too_many_rows(content.count(b"\n"), most_rows, file_name)
     text = decode(content, file_name)
     del content
+    if peek is not None:
+        text = "".join(text[:500_000].splitlines(keepends=True)[: peek + HEADER_WITHIN])
     delimiter = _delimiter_of(text)
     head = _first_rows(text, delimiter, file_name)
     at = find_header(head, score, file_name)

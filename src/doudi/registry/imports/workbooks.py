@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,13 @@ _FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[\s/>]'
 
 
 def read_workbook(
-    content: bytes, file_name: str, *, score: Score, sheet: str, most_rows: int
+    content: bytes,
+    file_name: str,
+    *,
+    score: Score,
+    sheet: str,
+    most_rows: int,
+    peek: int | None = None,
 ) -> Sheet:
     """A sheet of a workbook as columns of text.
 
@@ -57,7 +64,7 @@ def read_workbook(
                 value=sheet,
             )
         return _read_first(
-            book, names, [sheet] if sheet else names, file_name, score, most_rows, formulas
+            book, names, [sheet] if sheet else names, file_name, score, most_rows, formulas, peek
         )
     except calamine.PasswordError:
         raise refusal(
@@ -90,13 +97,14 @@ def _read_first(
     score: Score,
     most_rows: int,
     formulas: dict[str, dict[int, array[int]]],
+    peek: int | None,
 ) -> Sheet:
     refused: ProblemsError | None = None
     for name in wanted:
         found = book.get_sheet_by_name(name)
         try:
             return _read(
-                found, name, tuple(names), file_name, score, most_rows, formulas.get(name, {})
+                found, name, tuple(names), file_name, score, most_rows, formulas.get(name, {}), peek
             )
         except ProblemsError as error:  # a cover sheet with notes has no header: the next may
             refused = refused or error
@@ -111,6 +119,7 @@ def _read(
     score: Score,
     most_rows: int,
     formulas: dict[int, array[int]],
+    peek: int | None,
 ) -> Sheet:
     if sheet.total_height > most_rows + HEADER_WITHIN:
         raise too_many_rows(sheet.total_height, most_rows, file_name)
@@ -122,7 +131,7 @@ def _read(
     at = find_header(head, score, file_name)
     header = check_header(head[at], file_name, at + 1)
     _refuse_merged(sheet, at, file_name, name)
-    columns = _columns(sheet, at + 1, len(header))
+    columns = _columns(sheet, at + 1, len(header), peek)
     height = len(columns[0])
     return without_blank_rows(
         Sheet(
@@ -157,11 +166,11 @@ def _letters(column: int) -> str:
     return text
 
 
-def _columns(sheet: Any, above: int, width: int) -> list[pa.Array]:
+def _columns(sheet: Any, above: int, width: int, peek: int | None) -> list[pa.Array]:
     """Text columns, taken over in batches: Python objects for the whole sheet would be several times its size."""
     left = sheet.start[1] if sheet.start else 0  # empty columns at the left are not handed over
     parts: list[list[pa.Array]] = [[] for _ in range(width)]
-    for batch in _batches(sheet.iter_rows(), above):
+    for batch in _batches(islice(sheet.iter_rows(), None if peek is None else above + peek), above):
         for part in parts[:left]:
             part.append(pa.array([""] * len(batch)))
         for part, column in zip(parts[left:], zip(*batch, strict=True), strict=False):

@@ -1,0 +1,305 @@
+"""Taking a ledger in: upload, match its columns, check, apply, discard. Each step leaves its trace; nothing is half-written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, acting, in_scope, permit
+from doudi.foundation.clock import get_now
+from doudi.foundation.files import store_file
+from doudi.foundation.jobs import start_run
+from doudi.foundation.jobs.runs import WHOLE_INSTALLATION
+from doudi.foundation.models import Run
+from doudi.registry.imports import engine, staging
+from doudi.registry.imports.guessing import guess_columns, guess_ledger, score_header
+from doudi.registry.imports.ledgers import get_ledger
+from doudi.registry.imports.mappings import recognise
+from doudi.registry.imports.options import read_options
+from doudi.registry.imports.reading import read_sheet
+from doudi.registry.models import Document, Import
+from doudi.units.text import ProblemsError, refusal
+
+CHECK, APPLY = "registry.import.check", "registry.import.apply"
+MODES = ("good_rows", "all_or_none")
+PEEK = 20
+_MEDIA = {".csv": "text/csv", ".txt": "text/csv", ".xls": "application/vnd.ms-excel"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def upload_ledger(
+    *, actor: Viewer, file_name: str, content: bytes, on: date, ledger: str = "", sheet: str = ""
+) -> Import:
+    """Keep a file, encrypted, and guess what it is and which column is what. Nothing of it is in the register yet.
+
+    `ledger`: "" guesses it too. A saved mapping whose header fits goes before a guess. Raises ProblemsError: the file
+    cannot be a ledger.
+    """
+    permit(actor, "import.run")
+    name = PurePath(file_name.replace("\\", "/")).name[-200:]
+    peek = read_sheet(
+        content, name, score=lambda cells: score_header(cells, ledger), sheet=sheet, peek=PEEK
+    )
+    saved = recognise(peek.header, ledger)
+    ledger = saved.ledger if saved else ledger or guess_ledger(peek.header)
+    found = get_ledger(ledger)
+    mapping: dict[str, Any] = (
+        {"columns": saved.columns, "options": saved.options, "saved": saved.pk or saved.name}
+        if saved
+        else {"columns": guess_columns(peek.header, found), "options": {}}
+    )
+    mapping["header"] = peek.header
+    path, sha256, size = store_file(content)
+    area_code = actor.area_code or WHOLE_INSTALLATION
+    document = Document.objects.create(
+        area_code=area_code,
+        title=f"{found.label.zh}：{name}"[:100],
+        file_name=name,
+        media_type=_MEDIA.get(PurePath(name.lower()).suffix, _XLSX),
+        size=size,
+        sha256=sha256,
+        path=path,
+        added_at=get_now(),
+        added_by_id=actor.posting_id,
+    )
+    record = Import.objects.create(
+        area_code=area_code,
+        ledger=ledger,
+        document=document,
+        sheet=peek.name,
+        mapping=mapping,
+        uploaded_by_id=actor.posting_id,
+        uploaded_at=get_now(),
+    )
+    _record(
+        actor, "registry.import.uploaded", record, {"file": name, "sha256": sha256, "size": size}
+    )
+    return record
+
+
+def get_import(viewer: Viewer, import_id: int, *, lock: bool = False) -> Import:
+    """An import of the viewer's area. Raises Import.DoesNotExist."""
+    rows = in_scope(viewer, Import.objects.all())
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("document").get(pk=import_id)
+
+
+def match_columns(
+    *,
+    actor: Viewer,
+    import_id: int,
+    on: date,
+    columns: dict[str, str],
+    options: dict[str, Any],
+    ledger: str = "",
+) -> Import:
+    """Say which column of the file is which field, and what holds for the whole file.
+
+    Raises ProblemsError: a field twice, a field that the ledger does not have, a required one that is missing, options
+    that cannot be read; or the import is under way already.
+    """
+    permit(actor, "import.run")
+    record = get_import(actor, import_id, lock=True)
+    _refuse_unless(record, Import.State.uploaded, Import.State.checked, Import.State.refused)
+    found = get_ledger(ledger or record.ledger)
+    check_columns(found.name, columns)
+    read_options(options, found, on)
+    staging.discard_staged(record)
+    record.ledger = found.name
+    record.mapping = record.mapping | {"columns": columns, "options": options}
+    record.state, record.counts, record.problems = Import.State.uploaded, {}, []
+    record.save()
+    _record(actor, "registry.import.uploaded", record, {"columns": len(columns)})
+    return record
+
+
+def check_columns(ledger_name: str, columns: dict[str, str]) -> None:
+    """Raises ProblemsError when two columns are the same field, or a required field has none."""
+    ledger = get_ledger(ledger_name)
+    seen: dict[str, str] = {}
+    for cell, target in columns.items():
+        field = ledger.field(target)
+        if target in seen:
+            raise refusal(
+                f"“{seen[target]}”和“{cell}”都对应到了“{field.label.zh}”",
+                f"both “{seen[target]}” and “{cell}” are matched with “{field.label.en}”",
+            )
+        seen[target] = cell
+    missing = [ledger.fields[f].label for f in ledger.required if f not in seen]
+    if missing:
+        raise refusal(
+            f"还没有对应这些必需的项：{'、'.join(t.zh for t in missing)}",
+            f"these fields are needed: {', '.join(t.en for t in missing)}",
+        )
+
+
+def check_import(*, actor: Viewer, import_id: int, on: date) -> Run:
+    """Start the check: every row by itself, against the others, against the register. Changes nothing there."""
+    permit(actor, "import.run")
+    record = get_import(actor, import_id, lock=True)
+    if not _has_failed(record.check_run):
+        _refuse_unless(record, Import.State.uploaded, Import.State.checked, Import.State.refused)
+    check_columns(record.ledger, record.mapping["columns"])
+    run = start_run(
+        actor=actor,
+        kind=CHECK,
+        params={"import": record.pk, "on": on.isoformat()},
+        items=[{"step": "read"}],
+        area_code=record.area_code,
+    )
+    record.state, record.check_run, record.problems = Import.State.checking, run, []
+    record.save(update_fields=["state", "check_run", "problems"])
+    return run
+
+
+def apply_import(*, actor: Viewer, import_id: int, on: date, mode: str = "good_rows") -> Run:
+    """Start applying what was checked. `all_or_none` is one transaction; `good_rows` one for each chunk.
+
+    Raises ProblemsError: not checked yet; all or none, and some row is bad; nothing good in it.
+    """
+    permit(actor, "import.run")
+    record = get_import(actor, import_id, lock=True)
+    _refuse_unless(record, Import.State.checked)
+    _check_mode(record, mode)
+    chunks = list(range(len(record.parts)))
+    items = [{"chunks": chunks}] if mode == "all_or_none" else [{"chunks": [n]} for n in chunks]
+    run = start_run(
+        actor=actor,
+        kind=APPLY,
+        params={"import": record.pk, "on": on.isoformat()},
+        items=items,
+        area_code=record.area_code,
+    )
+    record.state, record.apply_run, record.mode = Import.State.applying, run, mode
+    record.save(update_fields=["state", "apply_run", "mode"])
+    return run
+
+
+def _check_mode(record: Import, mode: str) -> None:
+    if mode not in MODES:
+        raise refusal("没有这种导入方式", "there is no such way to import", value=mode)
+    bad = record.counts.get("bad", 0) + record.counts.get("conflicts", 0)
+    if mode == "all_or_none" and bad:
+        raise refusal(
+            f"有 {bad} 行有问题，不能整份导入。请改好后重新上传，或者只导入没有问题的行",
+            f"{bad} rows have faults, so not all can be imported; correct them and upload again, or import the good rows",
+        )
+    if not record.parts:
+        raise refusal("没有可以导入的行", "there is no row to import")
+
+
+def discard_import(*, actor: Viewer, import_id: int) -> Import:
+    """Give it up: what was read from the file is forgotten. Raises ProblemsError once it is being applied."""
+    permit(actor, "import.run")
+    record = get_import(actor, import_id, lock=True)
+    _refuse_unless(record, Import.State.uploaded, Import.State.checked, Import.State.refused)
+    staging.discard_staged(record)
+    record.state = Import.State.discarded
+    record.save(update_fields=["state"])
+    _record(actor, "registry.import.discarded", record, {})
+    return record
+
+
+def import_ledger(
+    *, actor: Viewer, import_id: int, on: date, mode: str = "good_rows"
+) -> dict[str, int]:
+    """Check and apply in this process, without a run: for commands, demonstrations and measurements.
+
+    Committed chunk by chunk (`good_rows`) or at once (`all_or_none`); call it outside a transaction, and again after an
+    interruption. Returns the counts. Raises ProblemsError: the file cannot be used; all or none, and a row is bad.
+    """
+    with acting(actor):
+        record = get_import(actor, import_id, lock=True)
+        counts = note_checked(actor, record, engine.check_file(actor, record, on).counts)
+        _check_mode(record, mode)
+        record.mode, record.state = mode, Import.State.applying
+        record.save(update_fields=["mode", "state", "counts"])
+    found, conflicts = [counts], []
+    numbers = range(len(record.parts))
+    for chunks in [list(numbers)] if mode == "all_or_none" else [[n] for n in numbers]:
+        with acting(actor):
+            done, against = apply_chunks(actor, record, chunks, on)
+        found.append(done)
+        conflicts += against
+    with acting(actor):
+        note_applied(actor, record, engine.add_counts(found), conflicts, on)
+    return record.counts
+
+
+def apply_chunks(
+    actor: Viewer, record: Import, chunks: list[int], on: date
+) -> tuple[dict[str, int], engine.Conflicts]:
+    """Some chunks in this transaction. Raises ProblemsError when all or none was asked for and a row is in conflict."""
+    found, conflicts = [], []
+    with transaction.atomic():
+        for number in chunks:
+            counts, against = engine.apply_chunk(actor, record, number, on)
+            found.append(counts)
+            conflicts += against
+        if conflicts and record.mode == "all_or_none":
+            raise refusal(
+                f"核对之后登记有了变化，有 {len(conflicts)} 行与登记不符，没有导入任何一行。请重新核对",
+                f"the register has changed since the check: {len(conflicts)} rows do not fit it, and nothing was imported; check again",
+            )
+    return engine.add_counts(found), conflicts
+
+
+def note_checked(actor: Viewer, record: Import, counts: dict[str, int]) -> dict[str, int]:
+    """The check is done: its counts stand with the import, and in the trail."""
+    record.counts, record.state = counts, Import.State.checked
+    record.save(update_fields=["counts", "state"])
+    _record(actor, "registry.import.checked", record, counts)
+    return counts
+
+
+def note_refused(actor: Viewer, record: Import, error: ProblemsError) -> None:
+    """The file cannot be used at all: why."""
+    record.state = Import.State.refused
+    record.problems = [{"zh": p.in_("zh"), "en": p.in_("en")} for p in error.problems[:50]]
+    record.save(update_fields=["state", "problems"])
+    _record(actor, "registry.import.checked", record, {"refused": len(error.problems)})
+
+
+def note_applied(
+    actor: Viewer, record: Import, counts: dict[str, int], conflicts: engine.Conflicts, on: date
+) -> None:
+    """Everything is applied: coverage is recorded, the rows that waited are forgotten, the bad ones stay for download."""
+    record.refresh_from_db()
+    if conflicts:
+        staging.add_faults(record, engine.faults_of_conflicts(record, conflicts))
+    counts["coverage"] = engine.record_coverage(actor, record, on)
+    counts["bad"] = len(set(staging.read_faults(record).column("row").to_pylist()))
+    staging.discard_staged(record, faults=False)
+    record.counts, record.state = counts, Import.State.applied
+    record.save(update_fields=["counts", "state"])
+    _record(actor, "registry.import.applied", record, counts)
+
+
+def _has_failed(run: Run | None) -> bool:
+    return run is not None and run.state == Run.State.failed
+
+
+def _refuse_unless(record: Import, *states: str) -> None:
+    if record.state not in states:
+        label = Import.State(record.state).label
+        raise refusal(
+            f"这份台账现在是“{label}”，不能这样做",
+            "this import is at another stage, this cannot be done now",
+            where=record.document.file_name,
+        )
+
+
+def _record(actor: Viewer, action: str, record: Import, details: dict[str, Any]) -> None:
+    audit.record(
+        actor,
+        action,
+        object_type="import",
+        object_id=record.pk,
+        area_code=record.area_code,
+        details={"ledger": record.ledger, **details},
+    )
