@@ -13,8 +13,8 @@ class RegistryConfig(AppConfig):
         from doudi.foundation.pages import register_navigation
         from doudi.registry.actions import ACTIONS, LOOKS
         from doudi.registry.encrypted import ENCRYPTED, FILES
-        from doudi.registry.jobs import register_jobs
         from doudi.registry.imports.jobs import register_jobs as register_import_jobs
+        from doudi.registry.jobs import register_jobs
         from doudi.registry.navigation import NAVIGATION
 
         register_actions(ACTIONS)

@@ -39,6 +39,7 @@ def stage(record: Import, checked: Checked) -> None:
     record.staged = _keep(record, pieces(), "核对后的行")
     record.parts = parts
     record.faults = _keep(record, [pack_table(checked.faults.table())], "核对出的问题")
+    record.save(update_fields=["staged", "parts", "faults"])
 
 
 def _with_rows(checked: Checked, start: int, end: int) -> pa.Table:
