@@ -134,6 +134,25 @@ line("GET", "foundation:runs", RUN_VIEWERS)
 line("GET", "foundation:run", RUN_VIEWERS, outside=404)
 line("POST", "foundation:stop_run", RUN_MANAGERS, ok=302, outside=404)
 line("POST", "foundation:resume_run", RUN_MANAGERS, ok=302, outside=404)
+# --- staff ---------------------------------------------------------------------------------------------------------
+line("GET", "foundation:accounts", "system_admin")
+line("GET", "foundation:account_new", "system_admin")
+line("POST", "foundation:account_new", "system_admin")  # the form again: nothing is filled in
+line("GET", "foundation:account", "system_admin", outside=404)
+line("POST", "foundation:account", "system_admin", outside=404)
+line("POST", "foundation:account_password", "system_admin", outside=404)
+line("POST", "foundation:account_second_factor", "system_admin", outside=404)
+line("GET", "foundation:postings", POSTING_VIEWERS)
+line("GET", "foundation:posting", POSTING_VIEWERS, outside=404)
+line("GET", "foundation:posting_new", "security_admin")
+line("POST", "foundation:posting_new", "security_admin")
+for step in ("posting_end", "posting_cover", "posting_hand_over"):
+    line("GET", f"foundation:{step}", "security_admin", outside=404)
+    line("POST", f"foundation:{step}", "security_admin", outside=404)
+line("GET", "foundation:tokens", "security_admin")
+line("GET", "foundation:token_new", "security_admin")
+line("POST", "foundation:token_new", "security_admin")
+line("POST", "foundation:token_revoke", "security_admin", ok=302, outside=404)
 
 # --- the register --------------------------------------------------------------------------------------------------
 line("GET", "registry:search", LOOKERS)

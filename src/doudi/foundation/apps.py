@@ -18,11 +18,11 @@ class FoundationConfig(AppConfig):
         from doudi.foundation.jobs import register_duty
         from doudi.foundation.jobs.duties import tidy_queue, wake_neglected_runs
         from doudi.foundation.login import watch_second_factors
-        from doudi.foundation.navigation import RUNS, work_with_runs
+        from doudi.foundation.navigation import NAVIGATION, work_with_runs
         from doudi.foundation.pages import register_navigation, register_work
 
+        register_navigation(*NAVIGATION)
         register_actions(ACTIONS)
-        register_navigation(RUNS)
         register_work(work_with_runs)
         register_duty("seal the trail", every_seconds=3, do=seal_events)
         register_duty("wake neglected runs", every_seconds=2, do=wake_neglected_runs)

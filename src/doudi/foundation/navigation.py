@@ -8,7 +8,12 @@ from doudi.foundation.pages import NavigationEntry, WorkItem
 from doudi.foundation.selectors.runs import label_of_run, list_own_failed_runs
 from doudi.units.text import Text
 
-RUNS = NavigationEntry(Text("后台任务", "Runs"), "foundation:runs", "run.view", 80)
+NAVIGATION = (
+    NavigationEntry(Text("后台任务", "Runs"), "foundation:runs", "run.view", 80),
+    NavigationEntry(Text("账号", "Accounts"), "foundation:accounts", "account.manage", 83),
+    NavigationEntry(Text("任职", "Postings"), "foundation:postings", "posting.view", 84),
+    NavigationEntry(Text("接口凭证", "API tokens"), "foundation:tokens", "token.manage", 85),
+)
 
 
 def work_with_runs(viewer: Viewer) -> list[WorkItem]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from doudi.foundation.access import NotPermitted, Viewer, acting, permit
@@ -87,6 +87,11 @@ def staff_page(
         return guarded
 
     return decorate
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: None for a GET. An empty POST is bound too, and its faults are shown."""
+    return request.POST if request.method == "POST" else None
 
 
 @dataclass(frozen=True, slots=True)

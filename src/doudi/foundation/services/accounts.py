@@ -29,6 +29,7 @@ class NewAccount:
     password: str
 
 
+@transaction.atomic
 def create_account(
     *,
     actor: Viewer,
@@ -61,6 +62,7 @@ def create_account(
     return NewAccount(account, secret)
 
 
+@transaction.atomic
 def change_account(
     *, actor: Viewer, account: Account, full_name: str, is_active: bool, on: date
 ) -> Account:
@@ -76,6 +78,7 @@ def change_account(
     return account
 
 
+@transaction.atomic
 def reset_password(*, actor: Viewer, account: Account, on: date) -> str:
     """A new first password, shown once; the account is unlocked. One's own is changed on one's own page."""
     permit(actor, "account.manage")
@@ -89,6 +92,7 @@ def reset_password(*, actor: Viewer, account: Account, on: date) -> str:
     return secret
 
 
+@transaction.atomic
 def remove_second_factor(*, actor: Viewer, account: Account, reason: str, on: date) -> None:
     """For somebody who lost the telephone. In production they set up a new one before they work again."""
     permit(actor, "account.manage")

@@ -51,7 +51,10 @@ def make_demo_accounts(*, actor: Viewer, on: date) -> None:
     password = make_password(PASSWORD) if missing else ""
     for login in missing:
         account = Account.objects.create(
-            username=login.username, full_name=login.full_name, password=password
+            username=login.username,
+            full_name=login.full_name,
+            area_code=login.area_code,
+            password=password,
         )
         posting = Posting.objects.create(
             account=account,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, permit
 from doudi.foundation.domain.roles import Role
@@ -23,6 +25,7 @@ def register_handover(move: Handover) -> None:
     _handovers[f"{move.__module__}.{move.__qualname__}"] = move
 
 
+@transaction.atomic
 def grant_posting(
     *,
     actor: Viewer,
@@ -44,6 +47,7 @@ def grant_posting(
     return posting
 
 
+@transaction.atomic
 def end_posting(
     *, actor: Viewer, posting: Posting, last_day: date, reason: str, on: date
 ) -> Posting:
@@ -56,6 +60,7 @@ def end_posting(
     return posting
 
 
+@transaction.atomic
 def cover_posting(
     *,
     actor: Viewer,
@@ -86,6 +91,7 @@ def cover_posting(
     return cover
 
 
+@transaction.atomic
 def hand_over(
     *, actor: Viewer, posting: Posting, to: Account, on: date, reason: str = ""
 ) -> Posting:

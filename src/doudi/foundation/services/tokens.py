@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, permit, viewer_of
 from doudi.foundation.clock import get_now
@@ -27,6 +29,7 @@ class NewToken:
     secret: str
 
 
+@transaction.atomic
 def issue_token(
     *, actor: Viewer, posting: Posting, label: str, expires_on: date, on: date
 ) -> NewToken:
@@ -55,6 +58,7 @@ def issue_token(
     return NewToken(token, secret)
 
 
+@transaction.atomic
 def revoke_token(*, actor: Viewer, token: ApiToken, on: date) -> None:
     """It is refused from the next request on. A second time changes nothing."""
     permit(actor, "token.manage")

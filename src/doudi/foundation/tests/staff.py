@@ -6,7 +6,7 @@ import datetime as dt
 
 from doudi.foundation.access import acting, system
 from doudi.foundation.audit import record
-from doudi.foundation.models import Account, Posting
+from doudi.foundation.models import Account, Area, Posting
 
 PASSWORD = "anhe-county-2022!"
 COUNTY, TOWNSHIP, VILLAGE = "900101000000", "900101102000", "900101102201"
@@ -36,3 +36,14 @@ def make_posting(
         )
         record(actor, "foundation.posting.granted", object_id=posting.pk)
     return posting
+
+
+def make_places():
+    """The county, a township and a village, as forms offer them."""
+    names = {COUNTY: "安和县", TOWNSHIP: "石板镇", VILLAGE: "上寨村"}
+    with acting(system("test")) as actor:
+        Area.objects.bulk_create(
+            Area(code=code, name=name, valid_from=dt.date(2000, 1, 1))
+            for code, name in names.items()
+        )
+        record(actor, "foundation.area.imported")
