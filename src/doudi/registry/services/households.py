@@ -38,19 +38,20 @@ def register_household(
     code = check_place(actor, area_code, on)
     household = Household(
         area_code=code,
-        number=plain(number) or _next_number(code),
+        number=plain(number) or next_number(code),
         address=address.strip()[:200],
         residence_class=residence_class,
         valid_from=valid_from,
         members_are_complete=members_are_complete,
         supporters_are_complete=supporters_are_complete,
     )
-    _save_new(household)
+    save_household(household)
     record_household(actor, "registry.household.created", household, {"number": household.number})
     return household
 
 
-def _save_new(household: Household) -> None:
+def save_household(household: Household) -> None:
+    """Save; a number that is taken, also outside the area, is a ProblemsError."""
     try:
         with transaction.atomic():
             household.save()
@@ -62,7 +63,7 @@ def _save_new(household: Household) -> None:
         ) from None
 
 
-def _next_number(area_code: str) -> str:
+def next_number(area_code: str) -> str:
     """The township and a running figure: unique without looking at anybody else's households."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('registry_household_number')")
@@ -163,6 +164,9 @@ def open_membership(
     if person.area_code != household.area_code:
         settle_persons([person.pk], household.area_code)
         person.area_code = household.area_code
+    if person.state == Person.State.departed:
+        person.state = Person.State.active
+        person.save(update_fields=["state"])
     return Membership.objects.create(
         area_code=household.area_code,
         household=household,

@@ -45,7 +45,7 @@ def register_person(
         **identity_columns(identity),
         **phone_columns(phone),
         sex=sex or identity.sex or "",
-        birth_date=_check_birth(birth_date or identity.birth_date, on),
+        birth_date=check_birth(birth_date or identity.birth_date, on),
     )
     save_person(person)
     audit.record(
@@ -111,7 +111,7 @@ def phone_columns(phone: str) -> dict[str, Any]:
     }
 
 
-def _check_birth(born: date | None, on: date) -> date | None:
+def check_birth(born: date | None, on: date) -> date | None:
     if born is not None and not (born.year >= FIRST_BIRTH_YEAR and born <= on):
         raise refusal("没有可能的出生日期", "Nobody was born on this date", value=born)
     return born
@@ -127,6 +127,14 @@ def record_death(
     permit(actor, "register.record")
     person = lock_person(person.pk)
     check_death(person, died_on, on)
+    mark_deceased(actor, person, died_on, evidence)
+    return person
+
+
+def mark_deceased(
+    actor: Viewer, person: Person, died_on: date | None, evidence: Evidence | None
+) -> None:
+    """The bare write, audited. The caller has the permission, holds the lock and has checked."""
     person.is_deceased, person.died_on, person.death_evidence = True, died_on, evidence
     person.version += 1
     person.save(update_fields=["is_deceased", "died_on", "death_evidence", "version"])
@@ -137,9 +145,11 @@ def record_death(
         object_id=person.pk,
         person_id=person.pk,
         area_code=person.area_code,
-        details={"died_on": died_on.isoformat() if died_on else None, "evidence": evidence.pk},
+        details={
+            "died_on": died_on.isoformat() if died_on else None,
+            "evidence": evidence.pk if evidence else None,
+        },
     )
-    return person
 
 
 def check_death(person: Person, died_on: date | None, on: date) -> None:

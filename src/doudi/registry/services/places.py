@@ -21,10 +21,12 @@ from doudi.units.area import AreaLevel, level, parse_area
 from doudi.units.text import refusal
 
 
-def check_place(actor: Viewer, area_code: str, on: date, *, where: str = "") -> str:
+def check_place(
+    actor: Viewer, area_code: str, on: date, *, where: str = "", anywhere: bool = False
+) -> str:
     """The code of a village (or of a township, where the village is not known) that is in force and the actor's own.
 
-    Raises ProblemsError.
+    `anywhere`: also outside the actor's area, for asking what somebody else decides. Raises ProblemsError.
     """
     code = parse_area(area_code, where=where)
     if level(code) not in (AreaLevel.village, AreaLevel.township):
@@ -34,7 +36,7 @@ def check_place(actor: Viewer, area_code: str, on: date, *, where: str = "") -> 
             where=where,
             value=code,
         )
-    if not actor.sees(code):
+    if not anywhere and not actor.sees(code):
         raise refusal(
             "该村（社区）不在您的辖区内", "This place is not in your area", where=where, value=code
         )

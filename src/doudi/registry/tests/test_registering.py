@@ -27,16 +27,10 @@ from doudi.registry.tests.families import (
     VILLAGE,
     declared,
     identity_number,
-    make_county,
     make_person,
 )
 from doudi.units.identity import no_identity, parse_identity
 from doudi.units.text import ProblemsError
-
-
-@pytest.fixture
-def county(db):
-    return make_county()
 
 
 @pytest.fixture
