@@ -8,6 +8,8 @@ ENCRYPTED = [
         ("person", "identity_cipher", "person.identity", "identity_index"),
         ("person", "phone_cipher", "person.phone", "phone_index"),
         ("supporter", "identity_cipher", "supporter.identity", "identity_index"),
+        ("changerequest", "identity_cipher", "change.identity", ""),
+        ("changerequest", "phone_cipher", "change.phone", ""),
     )
     for table in (name, f"{name}event")
 ]
