@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doudi.law.cn.facts import RELATIONS
@@ -220,6 +220,7 @@ homes = st.lists(st.sampled_from(sorted(set(RELATIONS) - {"head"})), max_size=8)
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(homes, st.data())
 def test_whatever_is_planned_every_household_with_members_has_one_head_and_nobody_is_lost(
     home, data
@@ -228,7 +229,8 @@ def test_whatever_is_planned_every_household_with_members_has_one_head_and_nobod
     chosen = data.draw(st.sampled_from(ids))
     answers = dict.fromkeys(ids, "other")
     plans = [lambda: plan_change_head(home, chosen, ON, answers)]
-    leaving = data.draw(st.lists(st.sampled_from(ids), unique=True))
+    going = data.draw(st.integers(0, 2 ** len(ids) - 1))
+    leaving = [number for place, number in enumerate(ids) if going >> place & 1]
     if leaving:
         plans.append(
             lambda: plan_split(
