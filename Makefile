@@ -21,7 +21,7 @@ $(shell test ! -e $(STAMPS)/venv || { $(BIN)/python -c '' && test "$$(cat $(STAM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-fast bench bench-deps spark lint check format lock messages vendor clean
+.PHONY: help setup run test test-fast faults bench bench-deps spark lint check format lock messages vendor clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test: lint check $(STAMPS)/spark ## all that CI runs: lint, the rulebook's cases
 
 test-fast: setup ## the rules and the pure code, under a minute
 	$(BIN)/pytest -n auto -m "not slow and not browser" $(wildcard src/doudi/units src/doudi/rules src/doudi/law src/doudi/*/tests/domain)
+
+faults: setup ## kill the worker twenty times while it writes 100,000 rows: nothing lost, nothing twice
+	$(BIN)/pytest tests/faults --kills 20 --rows 100000
 
 check: setup ## load the rulebook and run all its cases, explained and compiled
 	$(BIN)/doudi check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +19,8 @@ WORKER = "from doudi.config.cli import main; main()"
 
 
 def run_site(environment: Environment, host: str, port: int, *, with_worker: bool = True) -> None:
-    """Serve until Ctrl-C; the worker lives exactly as long. A trial makes its accounts first and prints them."""
+    """Serve until Ctrl-C or SIGTERM; the worker lives exactly as long. A trial makes its accounts first and prints them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     open_database(environment)
     from doudi.config.serve import serve
 

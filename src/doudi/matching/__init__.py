@@ -4,8 +4,24 @@
 thousandths and the reasons, for somebody to look at: nothing here decides. How it is reckoned: README.md.
 """
 
-from doudi.matching.duplicates import find_duplicates, match_file
+import pyarrow as pa
+
 from doudi.matching.people import PEOPLE, people_table
 from doudi.matching.reasons import REASONS
 
 __all__ = ["PEOPLE", "REASONS", "find_duplicates", "match_file", "people_table"]
+
+
+# Splink takes seconds to load; whoever only names this package (every page, every command) shall not wait for it.
+def find_duplicates(people: pa.Table, **options: int | str) -> pa.Table:
+    """See `duplicates.find_duplicates`."""
+    from doudi.matching import duplicates
+
+    return duplicates.find_duplicates(people, **options)  # type: ignore[arg-type]
+
+
+def match_file(register: pa.Table, incoming: pa.Table, **options: int | str) -> pa.Table:
+    """See `duplicates.match_file`."""
+    from doudi.matching import duplicates
+
+    return duplicates.match_file(register, incoming, **options)  # type: ignore[arg-type]
