@@ -8,13 +8,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from doudi.config.command_line import (
+    FAILED,
+    JsonOption,
+    Lang,
+    LangOption,
+    refusing,
+)
+from doudi.config.operate import add_commands
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +31,6 @@ if TYPE_CHECKING:
     from doudi.rules.case_file import CaseEntry
     from doudi.rules.rulebook import Rulebook
 
-FAILED, BAD_INPUT = 1, 2
 EXAMPLE = (
     "old_couple.yaml"  # the worked family on the form: it has supporters and something not known
 )
@@ -46,11 +52,7 @@ demo = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(demo, name="demo")
-
-
-class Lang(StrEnum):
-    zh = "zh"
-    en = "en"
+add_commands(app)
 
 
 class Place(StrEnum):
@@ -62,7 +64,6 @@ class Template(StrEnum):
     xlsx = "xlsx"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help="zh 中文 / en English")]
 OnOption = Annotated[
     str | None,
     typer.Option(
@@ -81,7 +82,6 @@ ProgrammeOption = Annotated[
         help="只看这些项目，可写多次 / only these programmes, may be repeated",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
 def main() -> None:
@@ -109,7 +109,7 @@ def decide(
     programmes: ProgrammeOption = None,
 ) -> None:
     """判断文件里的每一户，说明理由 / Decide each family of the files, with reasons."""
-    with _refusing(lang):
+    with refusing(lang):
         if template is not None:
             _write_template(files or [], programmes)
             return
@@ -233,7 +233,7 @@ def plan(
     from doudi.rules.plan_text import plan_report, plan_text
     from doudi.units.dates import Month
 
-    with _refusing(lang):
+    with refusing(lang):
         rulebook, backgrounds = _load_rulebook()
         only = _known_programmes(rulebook, programmes)
         entries = _read_files([file], rulebook, backgrounds, *_when_and_where(on, area))
@@ -282,7 +282,7 @@ def check(lang: LangOption = Lang.zh) -> None:
     from doudi.law.cn import case_files, known_area
     from doudi.rules.check import check_cases
 
-    with _refusing(lang):
+    with refusing(lang):
         rulebook, backgrounds = _load_rulebook()
         found = check_cases(
             rulebook,
@@ -313,7 +313,7 @@ def schema() -> None:
     """写出案例格式的 JSON Schema / Print the JSON Schema of case files."""
     from doudi.rules.case_schema import case_schema
 
-    with _refusing(Lang.zh):
+    with refusing(Lang.zh):
         rulebook, backgrounds = _load_rulebook()
         _print_json(case_schema(rulebook, {b.name: b.label for b in backgrounds.values()}))
 
@@ -340,7 +340,7 @@ def write_rulebook(
     from doudi.foundation.clock import get_today
     from doudi.units.text import refusal
 
-    with _refusing(lang):
+    with refusing(lang):
         if (out is None) == (changes is None):
             raise refusal(
                 "请写 --out 文件夹，或者 --changes 起 止，二者写一个",
@@ -437,7 +437,7 @@ def simulate(
 ) -> None:
     """测算改革：谁受益、谁受损、每月多少钱 / Try reforms on a population: who gains, who loses, what it costs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
-    with _refusing(lang):
+    with refusing(lang):
         from doudi.config.simulate import Asked, Cluster
         from doudi.config.simulate import simulate as run
         from doudi.foundation.clock import get_today
@@ -487,7 +487,7 @@ def serve(
     ] = False,
 ) -> None:
     """启动网站、数据库和后台任务 / Start the site with its database and its worker."""
-    with _refusing(Lang.zh):
+    with refusing(Lang.zh):
         from doudi.config.running import run_site
 
         run_site(_environment(), host, port, with_worker=not no_worker)
@@ -498,7 +498,7 @@ def worker(
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
 ) -> None:
     """执行后台任务，直到停止 / Perform background runs until stopped."""
-    with _refusing(Lang.zh):
+    with refusing(Lang.zh):
         from doudi.config.running import run_worker
 
         run_worker(_environment(), with_parent=with_parent)
@@ -507,7 +507,7 @@ def worker(
 @app.command()
 def migrate(lang: LangOption = Lang.zh) -> None:
     """更新数据库的表 / Bring the database's tables up to date."""
-    with _refusing(lang):
+    with refusing(lang):
         from doudi.config.database import open_database
 
         open_database(_environment(), needs_tables=False)
@@ -581,7 +581,7 @@ def demo_population(
     """抽取虚构的样本人口，写成 Parquet / Draw a synthetic population into a Parquet file. No real person's data."""
     from doudi.law.people.draw import write_population
 
-    with _refusing(lang):
+    with refusing(lang):
         rulebook, _ = _load_rulebook()
         households = write_population(out, persons, seed, place.value, rulebook)
     typer.echo(f"{out}: {persons} / {households}")
@@ -598,7 +598,7 @@ def demo_counts(
     from doudi.law.people.figures import read_figures
     from doudi.rules.population_file import PopulationFile
 
-    with _refusing(lang):
+    with refusing(lang):
         population = PopulationFile(file, *_load_rulebook())
         counts = count_decided(population)
         rows = list(compare(counts, read_figures(Place.wengan.value)))
@@ -609,23 +609,6 @@ def demo_counts(
 
 
 # -- shared -------------------------------------------------------------------------------------------
-@contextmanager
-def _refusing(lang: Lang) -> Iterator[None]:
-    """What cannot be used ends with its sentences and exit code 2, never with a traceback."""
-    from doudi.config.environment import BadEnvironment
-    from doudi.units.text import ProblemsError
-
-    try:
-        yield
-    except ProblemsError as error:
-        typer.echo(error.in_(lang), err=True)
-    except BadEnvironment as error:
-        typer.echo("\n".join(error.problems), err=True)
-    else:
-        return
-    raise typer.Exit(BAD_INPUT)
-
-
 def _load_rulebook() -> tuple[Rulebook, dict[str, Background]]:
     """The law with the county's own packs, and the backgrounds that cases may rest on."""
     from doudi.law.cn import backgrounds_path, load_rulebook

@@ -17,6 +17,11 @@ class EncryptedColumn:
     purpose: str
     index: str = ""
 
+    @property
+    def key(self) -> str:
+        """The table's primary key: a table of history has pghistory's."""
+        return "pgh_id" if self.table.endswith("event") else "id"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileColumns:

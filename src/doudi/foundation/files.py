@@ -75,7 +75,7 @@ def open_file(path: str) -> io.BufferedReader:
 
     Raises BadFile when there is no such file; reading raises it when the file was changed.
     """
-    return io.BufferedReader(_Unsealed(path, keyring()), CHUNK)
+    return io.BufferedReader(_Unsealed(_open(path), path, keyring()), CHUNK)
 
 
 def read_file(path: str) -> bytes:
@@ -113,12 +113,22 @@ def encrypt_file_again(path: str) -> bool:
     return True
 
 
-class _Unsealed(io.RawIOBase):
-    """The plain bytes of a stored file; holds one chunk at a time."""
+def seal_file(target: Path, path: str, source: BinaryIO) -> None:
+    """Encrypt into a file anywhere, in the format of stored files; `path` is what it is bound to."""
+    _write(target, path, _pieces(source), keyring().newest)
 
-    def __init__(self, path: str, keys: Keyring) -> None:
+
+def open_sealed(place: Path, path: str) -> io.BufferedReader:
+    """What `seal_file` wrote. Raises BadFile as `open_file` does."""
+    return io.BufferedReader(_Unsealed(_open_at(place, path), path, keyring()), CHUNK)
+
+
+class _Unsealed(io.RawIOBase):
+    """The plain bytes of an encrypted file; holds one chunk at a time."""
+
+    def __init__(self, file: BinaryIO, path: str, keys: Keyring) -> None:
         super().__init__()
-        self._path, self._file = path, _open(path)
+        self._path, self._file = path, file
         key_id, self._head = _read_header(self._file, path)
         try:
             self._cipher = _cipher(keys.key(key_id), self._head)
@@ -241,8 +251,12 @@ def _place(path: str) -> Path:
 
 
 def _open(path: str) -> BinaryIO:
+    return _open_at(_place(path), path)
+
+
+def _open_at(place: Path, path: str) -> BinaryIO:
     try:
-        return _place(path).open("rb")
+        return place.open("rb")
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from None
 

@@ -54,10 +54,9 @@ def _check_registered(cursor: Any, columns: list[EncryptedColumn], report: Repor
 
 def _unreadable(cursor: Any, column: EncryptedColumn) -> list[Text]:
     keys, found = keyring(), []
-    key = "pgh_id" if column.table.endswith("event") else "id"
     index = f"encode({column.index}, 'hex')" if column.index else "''"
     rows = (
-        f"SELECT {key}, encode({column.column}, 'hex'), {index} FROM {column.table} "  # noqa: S608
+        f"SELECT {column.key}, encode({column.column}, 'hex'), {index} FROM {column.table} "  # noqa: S608
         f"WHERE {column.column} IS NOT NULL"
     )
     for line in copy_lines(cursor, rows):
