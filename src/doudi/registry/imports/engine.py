@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer
@@ -159,8 +160,9 @@ def _conflicts() -> Conflicts:
 
 def _digest_lines(rows: pa.Table) -> Any:
     """One line for each row: what the trail's digest is made of. Never kept."""
-    columns = [column.cast(pa.string()).fill_null("").to_pylist() for column in rows.columns]
-    return ("\x1f".join(cells).encode() for cells in zip(*columns, strict=True))
+    columns = [pc.fill_null(column.cast(pa.string()), "") for column in rows.columns]
+    lines = pc.binary_join_element_wise(*columns, "\x1f").cast(pa.binary())
+    return lines.to_pylist()
 
 
 class _Source:

@@ -39,12 +39,14 @@ _SENT = [
 
 # A person without a number is known by household, name and birth; with one, by the number alone.
 _FOUND = """
-SELECT i.*, h.id AS household_id,
+SELECT i.row, i.household_number, i.area_code, i.position, h.id AS household_id,
     CASE
-        WHEN h.id IS NULL AND i.household_number IN (SELECT doudi_taken_households(%(numbers)s)) THEN 'household_elsewhere'
+        WHEN h.id IS NULL AND i.household_number IN (
+            SELECT doudi_taken_households((SELECT array_agg(DISTINCT household_number) FROM incoming))) THEN 'household_elsewhere'
         WHEN h.area_code <> i.area_code THEN 'household_moved'
         WHEN h.state <> 'active' THEN 'household_closed'
-        WHEN p.id IS NULL AND i.identity_index IN (SELECT doudi_taken_identities(%(identities)s)) THEN 'person_elsewhere'
+        WHEN p.id IS NULL AND i.identity_index IN (
+            SELECT doudi_taken_identities((SELECT array_agg(identity_index) FROM incoming))) THEN 'person_elsewhere'
         WHEN m.household_id <> coalesce(h.id, -1) THEN 'person_in_household'
         WHEN p.state = 'departed' THEN 'person_departed'
         WHEN p.name <> i.name THEN 'name_differs'
@@ -88,7 +90,7 @@ UPDATE found SET problem = 'too_many' WHERE problem IS NULL AND membership_id IS
 
 _COUNTS = """
 SELECT count(*) FILTER (WHERE problem IS NULL AND person_id IS NULL) AS persons_new,
-    count(*) FILTER (WHERE problem IS NULL AND person_changes) AS persons_changed,
+    count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND person_changes) AS persons_changed,
     count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND NOT person_changes) AS persons_same,
     count(DISTINCT household_number) FILTER (WHERE problem IS NULL AND household_id IS NULL) AS households_new,
     count(DISTINCT household_number) FILTER (WHERE problem IS NULL AND household_changes) AS households_changed,
@@ -104,7 +106,7 @@ SELECT nextval(pg_get_serial_sequence('registry_household', 'id')) AS id, x.* FR
         coalesce((array_agg(residence_class ORDER BY row) FILTER (WHERE residence_class <> ''))[1], '') AS residence_class,
         min(household_from) AS valid_from,
         CASE WHEN bool_and(complete AND problem IS NULL) THEN true END AS complete
-    FROM found WHERE household_id IS NULL
+    FROM found JOIN incoming USING (row, household_number, area_code, position) WHERE household_id IS NULL
     GROUP BY household_number HAVING bool_or(problem IS NULL) ORDER BY min(row)) x
 """
 
@@ -123,7 +125,7 @@ FROM (
     SELECT household_id, (array_agg(address ORDER BY row) FILTER (WHERE address <> ''))[1] AS address,
         (array_agg(residence_class ORDER BY row) FILTER (WHERE residence_class <> ''))[1] AS residence_class,
         min(household_from) AS valid_from
-    FROM found WHERE problem IS NULL AND household_changes GROUP BY household_id
+    FROM found JOIN incoming USING (row) WHERE problem IS NULL AND household_changes GROUP BY household_id
 ) x WHERE h.id = x.household_id AND (
     (x.address IS NOT NULL AND x.address <> h.address)
     OR (x.residence_class IS NOT NULL AND x.residence_class <> h.residence_class)
@@ -131,10 +133,21 @@ FROM (
 """
 
 _MEMBERS = """
-SELECT f.*, coalesce(f.household_id, n.id) AS household,
-    coalesce(f.person_id, nextval(pg_get_serial_sequence('registry_person', 'id'))) AS person, f.person_id IS NULL AS is_new
+SELECT f.row, coalesce(f.household_id, n.id) AS household,
+    coalesce(f.person_id, nextval(pg_get_serial_sequence('registry_person', 'id'))) AS person,
+    f.person_id IS NULL AS is_new, f.household_id, f.membership_id, f.person_area, f.area_code, f.position,
+    f.person_changes, f.phone_changes
 FROM found f LEFT JOIN new_household n ON f.household_id IS NULL AND n.household_number = f.household_number
-WHERE f.problem IS NULL ORDER BY f.household_number, f.position
+WHERE f.problem IS NULL
+"""
+
+# Which of the following steps there is anything to do for: on a first import most are none.
+_KINDS = """
+SELECT coalesce(bool_or(membership_id IS NULL AND household_id IS NOT NULL), false),
+    coalesce(bool_or(household_id IS NOT NULL), false),
+    coalesce(bool_or(NOT is_new AND person_changes), false),
+    coalesce(bool_or(is_deceased AND (is_new OR person_changes)), false)
+FROM members JOIN incoming USING (row)
 """
 
 _INSERT_PERSONS = """
@@ -142,45 +155,46 @@ INSERT INTO registry_person
     (id, area_code, name, name_initials, identity_kind, identity_state, identity_reason, identity_cipher, identity_index,
      identity_shown, sex, birth_date, hukou_area, phone_cipher, phone_index, phone_shown, died_on, death_evidence_id,
      is_deceased, state, version)
-SELECT person, area_code, name, initials, identity_kind, identity_state, identity_reason, s.identity_cipher, identity_index,
+SELECT m.person, i.area_code, name, initials, identity_kind, identity_state, identity_reason, s.identity_cipher, identity_index,
     identity_shown, sex, birth_date, hukou_area, s.phone_cipher, phone_index, phone_shown, died_on,
     CASE WHEN is_deceased THEN %(evidence)s::bigint END, is_deceased, 'active', 1
-FROM members JOIN sealed s USING (row) WHERE is_new ORDER BY person
+FROM members m JOIN incoming i USING (row) JOIN sealed s USING (row) WHERE m.is_new
 """
 
 _CHANGE_PERSONS = """
 UPDATE registry_person p SET
-    sex = CASE WHEN p.sex = '' THEN m.sex ELSE p.sex END,
-    birth_date = coalesce(p.birth_date, m.birth_date),
-    hukou_area = CASE WHEN m.hukou_area <> '' THEN m.hukou_area ELSE p.hukou_area END,
+    sex = CASE WHEN p.sex = '' THEN i.sex ELSE p.sex END,
+    birth_date = coalesce(p.birth_date, i.birth_date),
+    hukou_area = CASE WHEN i.hukou_area <> '' THEN i.hukou_area ELSE p.hukou_area END,
     phone_cipher = CASE WHEN m.phone_changes THEN s.phone_cipher ELSE p.phone_cipher END,
-    phone_index = CASE WHEN m.phone_changes THEN m.phone_index ELSE p.phone_index END,
-    phone_shown = CASE WHEN m.phone_changes THEN m.phone_shown ELSE p.phone_shown END,
-    is_deceased = CASE WHEN m.is_deceased THEN true ELSE coalesce(p.is_deceased, m.is_deceased) END,
-    died_on = coalesce(p.died_on, m.died_on),
-    death_evidence_id = CASE WHEN m.is_deceased THEN coalesce(p.death_evidence_id, %(evidence)s::bigint)
+    phone_index = CASE WHEN m.phone_changes THEN i.phone_index ELSE p.phone_index END,
+    phone_shown = CASE WHEN m.phone_changes THEN i.phone_shown ELSE p.phone_shown END,
+    is_deceased = CASE WHEN i.is_deceased THEN true ELSE coalesce(p.is_deceased, i.is_deceased) END,
+    died_on = coalesce(p.died_on, i.died_on),
+    death_evidence_id = CASE WHEN i.is_deceased THEN coalesce(p.death_evidence_id, %(evidence)s::bigint)
         ELSE p.death_evidence_id END,
     version = p.version + 1
-FROM members m LEFT JOIN sealed s USING (row)
+FROM members m JOIN incoming i USING (row) LEFT JOIN sealed s USING (row)
 WHERE p.id = m.person AND NOT m.is_new AND m.person_changes
 """
 
 _INSERT_MEMBERSHIPS = """
 INSERT INTO registry_membership (area_code, household_id, person_id, relation, position, valid_from)
-SELECT area_code, household, person, relation, position, joined_on FROM members WHERE membership_id IS NULL
-ORDER BY household, position
+SELECT m.area_code, m.household, m.person, i.relation, m.position, i.joined_on
+FROM members m JOIN incoming i USING (row) WHERE m.membership_id IS NULL
 """
 
 _GROWN_HOUSEHOLDS = """
-UPDATE registry_household SET version = version + 1 WHERE id IN (
-    SELECT household FROM members WHERE membership_id IS NULL AND household_id IS NOT NULL)
+UPDATE registry_household h SET version = h.version + 1 FROM (
+    SELECT DISTINCT household FROM members WHERE membership_id IS NULL AND household_id IS NOT NULL
+) x WHERE h.id = x.household
 """
 
 # The file names everybody of the household, and everybody whom the register has there is in the file.
 _COMPLETE_HOUSEHOLDS = """
 UPDATE registry_household h SET members_are_complete = true, version = h.version + 1
 FROM (
-    SELECT household_id, count(*) AS people FROM found WHERE household_id IS NOT NULL
+    SELECT household_id, count(*) AS people FROM found JOIN incoming USING (row) WHERE household_id IS NOT NULL
     GROUP BY household_id HAVING bool_and(complete AND problem IS NULL)
 ) x
 WHERE h.id = x.household_id AND h.members_are_complete IS DISTINCT FROM true AND x.people = (
@@ -198,11 +212,7 @@ def compare(rows: pa.Table) -> dict[str, int]:
     table = table.append_column("identity_index", bulk.binary(identity_index))
     table = table.append_column("phone_index", bulk.binary(phone_index))
     bulk.load("incoming", table)
-    taken = {
-        "numbers": list(dict.fromkeys(rows.column("household_number").to_pylist())),
-        "identities": [i for i in identity_index if i is not None],
-    }
-    bulk.create("found", _FOUND, taken)
+    bulk.create("found", _FOUND)
     bulk.run(_CROWDED, {"most": MOST_MEMBERS})
     names = ("persons_new", "persons_changed", "persons_same", "households_new", "households_changed", "persons_joining", "conflicts")  # fmt: skip
     return dict(zip(names, bulk.fetch(_COUNTS)[0], strict=True))
@@ -221,23 +231,21 @@ def write(rows: pa.Table, evidence: Any) -> int:
     """
     bulk.create("new_household", _NEW_HOUSEHOLDS)
     bulk.create("members", _MEMBERS)
-    _settle_returned()
     _seal(rows)
-    dead = bulk.fetch(
-        "SELECT 1 FROM members WHERE is_deceased AND (is_new OR person_changes) LIMIT 1"
-    )
-    source = {"evidence": evidence() if dead else None}
-    return sum(
-        (
-            bulk.run(_INSERT_HOUSEHOLDS),
-            bulk.run(_CHANGE_HOUSEHOLDS),
-            bulk.run(_INSERT_PERSONS, source),
-            bulk.run(_CHANGE_PERSONS, source),
-            bulk.run(_INSERT_MEMBERSHIPS),
-            bulk.run(_GROWN_HOUSEHOLDS),
-            bulk.run(_COMPLETE_HOUSEHOLDS),
-        )
-    )
+    joins, is_known, changes, dies = bulk.fetch(_KINDS)[0]
+    source = {"evidence": evidence() if dies else None}
+    touched = bulk.run(_INSERT_HOUSEHOLDS) + bulk.run(_INSERT_PERSONS, source)
+    if is_known:
+        _settle_returned()
+        touched += bulk.run(_CHANGE_HOUSEHOLDS)
+    if changes:
+        touched += bulk.run(_CHANGE_PERSONS, source)
+    touched += bulk.run(_INSERT_MEMBERSHIPS)
+    if joins:
+        touched += bulk.run(_GROWN_HOUSEHOLDS)
+    if is_known:
+        touched += bulk.run(_COMPLETE_HOUSEHOLDS)
+    return touched
 
 
 def _settle_returned() -> None:

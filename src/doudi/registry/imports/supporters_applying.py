@@ -56,7 +56,8 @@ FROM new_supporter n LEFT JOIN sealed s USING (row) ORDER BY n.id
 """
 
 _GROWN = """
-UPDATE registry_household SET version = version + 1 WHERE id IN (SELECT household_id FROM new_supporter)
+UPDATE registry_household h SET version = h.version + 1
+FROM (SELECT DISTINCT household_id FROM new_supporter) x WHERE h.id = x.household_id
 """
 
 _TARGET = """
