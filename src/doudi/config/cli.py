@@ -516,6 +516,39 @@ def migrate(lang: LangOption = Lang.zh) -> None:
         bring_up_to_date(verbosity=1)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX、CSV（UTF-8 或 GB18030）")],
+    user: Annotated[str, typer.Option("--as", metavar="USER", help="以谁的岗位 / whose posting")],
+    ledger: Annotated[
+        str, typer.Option("--ledger", metavar="NAME", help="哪一种台账 / which ledger")
+    ] = "",
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="列的对应 / columns, JSON")
+    ] = None,
+    all_or_none: Annotated[
+        bool, typer.Option("--all-or-none", help="有一行不行就都不导入 / no row is left out")
+    ] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """把台账导入登记 / Import a ledger into the register."""
+    with _refusing(lang):
+        from doudi.config.importing import import_file
+        from doudi.foundation.clock import get_today
+
+        import_file(
+            _environment(),
+            file,
+            user=user,
+            ledger=ledger,
+            mapping=mapping,
+            mode="all_or_none" if all_or_none else "good_rows",
+            on=get_today(),
+            lang=lang.value,
+            say=typer.echo,
+        )
+
+
 PersonsOption = Annotated[
     int | None, typer.Option("--persons", min=1_000, help="人数 / how many persons")
 ]
