@@ -31,10 +31,10 @@ def serve(
     except NoFreePort as error:
         say(str(error))
         raise SystemExit(2) from None
-    for line in greeting(host, server.effective_port, more):
-        say(line)
-    threading.Thread(target=_decide_worked_cases, daemon=True).start()
     try:
+        for line in greeting(host, server.effective_port, more):
+            say(line)
+        threading.Thread(target=_decide_worked_cases, daemon=True).start()
         server.run()
     except KeyboardInterrupt:
         pass
