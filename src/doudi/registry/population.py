@@ -7,9 +7,9 @@ security, and sees only what is committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -88,13 +88,29 @@ class _Reader:
         self.cursor.execute(sql)
         return self.cursor.fetch_arrow_table().combine_chunks()
 
-    def columns(self, sql: str) -> dict[str, Array]:
-        """Texts as arrays of str, dates as days (`NO_DAY`: none), truths as -1 for none, 0, 1."""
+    def columns(self, sql: str) -> dict[str, Any]:
+        """Texts as `_Words`, dates as days (`NO_DAY`: none), truths as -1 for none, 0, 1."""
         table = self.table(sql)
         return {name: _array(table.column(name)) for name in table.column_names}
 
 
-def _array(column: pa.ChunkedArray) -> Array:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A column of few texts: the texts ("" for none), and for each row which one."""
+
+    texts: list[str]
+    code: Array
+
+    def __getitem__(self, rows: Array) -> _Words:
+        return _Words(self.texts, self.code[rows])
+
+    def numbers(self, of: Iterable[str], missing: int = -1) -> Array:
+        """For each row the place of its text in `of`."""
+        place = {text: n for n, text in enumerate(of)}
+        return np.array([place.get(text, missing) for text in self.texts], np.int64)[self.code]
+
+
+def _array(column: pa.ChunkedArray) -> Any:
     if pa.types.is_date(column.type):
         return _filled(column.cast(pa.int32()), NO_DAY)
     if pa.types.is_boolean(column.type):
@@ -102,8 +118,9 @@ def _array(column: pa.ChunkedArray) -> Array:
     if pa.types.is_integer(column.type):
         return _filled(column, UNKNOWN if pa.types.is_int64(column.type) else 0)
     found = column.combine_chunks().dictionary_encode()
-    names = np.array([*(name or "" for name in found.dictionary.to_pylist()), ""], object)
-    return names[_filled(found.indices, len(names) - 1)]
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    texts = [text or "" for text in found.dictionary.to_pylist()]
+    return _Words([*texts, ""], _filled(found.indices, len(texts)))
 
 
 def _filled(column: Any, null: int) -> Array:
@@ -145,7 +162,7 @@ class _Homes:
     areas: Array
     place: Array  # of each household, in `places`
     places: list[str]
-    columns: dict[str, Array]
+    columns: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -155,13 +172,14 @@ class _Rows:
     ids: Array
     home: Array
     homes: _Homes
-    columns: dict[str, Array] | None = None
+    columns: dict[str, Any] | None = None
     counts: Array | None = None
     cut: Array | None = None  # households that have more rows than the rulebook takes
 
-    @property
-    def place(self) -> Array:
-        return self.homes.place[self.home]
+    place: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = self.homes.place[self.home]
 
 
 def _read_households(reader: _Reader, on: date) -> _Homes:
@@ -169,9 +187,10 @@ def _read_households(reader: _Reader, on: date) -> _Homes:
         "SELECT id, area_code, residence_class, members_are_complete, supporters_are_complete FROM registry_household "  # noqa: S608 # a date, nothing a person wrote
         f"WHERE (state = 'active' OR valid_to IS NOT NULL) AND {_on_the_day(on)} ORDER BY area_code, id"
     )
-    areas = found["area_code"].astype("U12")
-    places, place = np.unique(areas, return_inverse=True)
-    return _Homes(found["id"], areas, place, places.tolist(), found)
+    places = sorted({*found["area_code"].texts} - {""})
+    place = found["area_code"].numbers(places)
+    areas = np.array(places or [""], "U12")[place]
+    return _Homes(found["id"], areas, place, places, found)
 
 
 def _read_members(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _Rows:
@@ -191,7 +210,7 @@ def _read_supporters(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -
     return _in_order(found, homes, book.entities["supporter"].maximum)
 
 
-def _in_order(found: dict[str, Array], homes: _Homes, most: int) -> _Rows:
+def _in_order(found: dict[str, Any], homes: _Homes, most: int) -> _Rows:
     """Rows by household, position and id; those of households that are not read, and those beyond the most, left out."""
     home = _places_of(homes.ids, found["household_id"])
     there = np.flatnonzero(home >= 0)
@@ -340,24 +359,24 @@ class _Facts:
             "f.period_to, e.learnt_on, f.id FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
             f"WHERE NOT ({_PLAIN}) AND {self._heard(known_by)}"
         )
-        items = np.unique(found["item"].astype(str), return_inverse=True)[1]
+        entity = found["entity"].numbers(SUBJECT)
         parts = {}
-        for name in set(found["name"].tolist()):
+        for code, name in enumerate(found["name"].texts):
             asked = self.book.facts.get(name)
             if asked is None:
                 continue
-            rows = np.flatnonzero((found["name"] == name) & (found["entity"] == asked.entity.name))
+            of_entity = entity == list(SUBJECT).index(asked.entity.name)
+            rows = np.flatnonzero((found["name"].code == code) & of_entity)
             value = found["value"][rows]
             if asked.kind == CATEGORY:
-                codes = [code_of(asked, None, option) for option in found["option"][rows]]
-                value = np.array([UNKNOWN if c is None else c for c in codes], np.int64)
+                value = found["option"][rows].numbers(asked.options, UNKNOWN)
             columns = Columns(
                 self._places(asked, found["subject"][rows]),
                 value,
                 value != UNKNOWN,
                 found["learnt_on"][rows],
                 found["id"][rows],
-                items[rows],
+                found["item"].code[rows],
                 found["period_from"][rows],
                 found["period_to"][rows],
             )
@@ -404,21 +423,19 @@ class _Facts:
 
     def _own_hukou(self, member: _Rows) -> None:
         assert member.columns is not None
-        towns, town = np.unique(member.columns["hukou_area"].astype("U12"), return_inverse=True)
+        towns, town = member.columns["hukou_area"].texts, member.columns["hukou_area"].code
         pair, where = np.unique(
             town.astype(np.int64) * len(self.homes.places) + member.place, return_inverse=True
         )
         answers = [
-            hukou_is_here(str(towns[p // len(self.homes.places)]), self.homes.places[p % len(self.homes.places)])
+            hukou_is_here(towns[p // len(self.homes.places)], self.homes.places[p % len(self.homes.places)])
             for p in pair.tolist()
         ]  # fmt: skip
         here = np.array([-1 if a is None else int(a) for a in answers], np.int8)[where]
         self._own("hukou_is_here", here, here >= 0)
 
-    def _own_options(self, name: str, options: Array) -> None:
-        codes = {option: code for code, option in enumerate(self.book.facts[name].options)}
-        names, where = np.unique(options.astype(str), return_inverse=True)
-        value = np.array([codes.get(option, -1) for option in names.tolist()], np.int8)[where]
+    def _own_options(self, name: str, words: _Words) -> None:
+        value = words.numbers(self.book.facts[name].options).astype(np.int8)
         self._own(name, value, value >= 0)
 
     def _own(self, name: str, value: Array, known: Array) -> None:
