@@ -35,6 +35,31 @@ COMMON = 0.9  # an option that so many have goes without saying
 IN_PEOPLE = {"birth_date", "sex", "relation", "residence_class", "hukou_is_here", "is_deceased", "died_on"}  # fmt: skip
 NO_NUMBER_SHARE = 0.3  # of those not yet a year old
 
+#: Small lists come with those of the office that keeps them.
+SENDERS = {
+    "住建（房屋鉴定）": "不动产登记、住建",
+    "应急管理": "民政",
+    "公安（居住证）": "公安（户籍）",
+    "发改（易地扶贫搬迁）": "乡村振兴（原扶贫）",
+    "乡村振兴（防止返贫监测）": "乡村振兴（原扶贫）",
+    "退役军人、武装部": "法院、司法行政",
+    "法院、司法行政、公安": "法院、司法行政",
+    "公安（报警记录）": "法院、司法行政",
+    "公安、法院、残联、卫健等部门": "民政",
+    "监护人申请": "民政",
+    "本人选择": "民政",
+    "自理能力评估": "民政",
+    "教育、残联": "教育",
+    "教育、学校": "教育",
+    "残联、康复机构": "残联（残疾人证）",
+    "人社（养老保险）": "人社（社保）",
+    "卫生健康（严重精神障碍管理）": "医保、医疗机构",
+    "医保（结算）": "医保、医疗机构",
+    "医保、税务": "医保、医疗机构",
+}
+
+ALWAYS_WRITTEN = {"supporter_kind"}
+
 #: Asked only of those whom it concerns: fact → (fact, option or None for “yes”).
 ASKED_ONLY_OF = {
     "dibao_class": ("is_dibao_recipient", None),
@@ -103,7 +128,8 @@ def list_ledgers(
     by_source: dict[tuple[str, str], list[Fact]] = {}
     for fact in book.facts.values():
         if fact.name in drawn.people.facts and fact.name not in IN_PEOPLE:
-            by_source.setdefault((fact.entity.name, fact.source.zh), []).append(fact)
+            sender = SENDERS.get(fact.source.zh, fact.source.zh)
+            by_source.setdefault((fact.entity.name, sender), []).append(fact)
     for (entity, source), facts in by_source.items():
         if entity != "supporter":
             over_time = [f for f in facts if f.name in OVER_BASE_PERIOD]
@@ -229,7 +255,9 @@ def _said(
         known = people.known.get(fact.name, np.ones(len(column), bool))
         silent = _goes_without_saying(people, fact, column)
         there = ~known | (column != silent if silent is not None else np.ones(len(column), bool))
-        if fact.name in ASKED_ONLY_OF:
+        if fact.name in ALWAYS_WRITTEN:
+            there = np.ones(len(column), bool)
+        elif fact.name in ASKED_ONLY_OF:
             there = people.facts[ASKED_ONLY_OF[fact.name][0]].astype(bool)
         elif fact.kind == DATE:
             there = column != people.today  # a date that is drawn only to be known
