@@ -21,7 +21,7 @@ $(shell test ! -e $(STAMPS)/venv || { $(BIN)/python -c '' && test "$$(cat $(STAM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-fast faults bench bench-deps spark lint check format lock messages vendor clean
+.PHONY: api help setup run test test-fast faults bench bench-deps spark lint check format lock messages vendor clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ spark: $(STAMPS)/spark ## what `doudi simulate --cluster` needs beside Java 17
 messages: setup ## collect new texts into the English catalogue, and compile it
 	$(BIN)/python scripts/messages.py update
 	$(BIN)/python scripts/messages.py compile
+
+api: setup ## write docs/api/openapi.json from the code
+	$(BIN)/python scripts/openapi.py
 
 vendor: ## copy the front-end files again
 	rm -f $(STAMPS)/vendor

@@ -154,6 +154,16 @@ line("GET", "foundation:token_new", "security_admin")
 line("POST", "foundation:token_new", "security_admin")
 line("POST", "foundation:token_revoke", "security_admin", ok=302, outside=404)
 
+# --- the API (a token of the same posting; strangers get 401) ------------------------------------------------------
+open_to_all("what the API is, without anything in it", "api:openapi-json", "api:api-root")
+line("GET", "api:me", EVERYBODY)
+line("GET", "api:areas", LOOKERS)
+line("GET", "api:run", RUN_VIEWERS, outside=404)
+line("GET", "api:households", LOOKERS)
+line("GET", "api:household", LOOKERS, outside=404)
+line("GET", "api:persons", LOOKERS)
+line("GET", "api:person", LOOKERS, outside=404)
+
 # --- the register --------------------------------------------------------------------------------------------------
 line("GET", "registry:search", LOOKERS)
 line("POST", "registry:search", LOOKERS, ok=302)

@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from doudi.config.api import api
+
 urlpatterns = [
     path("", include("doudi.foundation.urls")),
     path("desk/", include("doudi.foundation.login_urls")),
     path("", include("doudi.portal.urls")),
     path("register/", include("doudi.registry.urls")),
+    path("api/v1/", api.urls),
     path("rules/", include("doudi.portal.cards_urls")),
 ]

@@ -19,6 +19,7 @@ ACTIONS = {
     "registry.household.split": Text("分户", "split a household"),
     "registry.household.merged": Text("并户", "merged households"),
     "registry.household.moved": Text("迁移", "moved a household"),
+    "registry.list.read": Text("通过接口读取名单", "read a list by the API"),
     "registry.relation.recorded": Text("登记亲属关系", "recorded a relation"),
     "registry.supporter.recorded": Text(
         "登记赡养（抚养、扶养）义务人", "recorded a legal supporter"
