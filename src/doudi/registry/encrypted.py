@@ -7,8 +7,6 @@ ENCRYPTED = [
     for name, column, purpose, index in (
         ("person", "identity_cipher", "person.identity", "identity_index"),
         ("person", "phone_cipher", "person.phone", "phone_index"),
-        ("changerequest", "identity_cipher", "person.identity", ""),
-        ("changerequest", "phone_cipher", "person.phone", ""),
         ("supporter", "identity_cipher", "supporter.identity", "identity_index"),
         ("changerequest", "identity_cipher", "change.identity", ""),
         ("changerequest", "phone_cipher", "change.phone", ""),
