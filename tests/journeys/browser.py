@@ -36,7 +36,7 @@ def fits(page):
     small = page.evaluate(
         """() => [...document.querySelectorAll('main button, main select, main input:not([type=hidden])')]
         .filter(e => e.checkVisibility() && !e.matches('.dd-enter'))
-        .map(e => [e.innerText || e.name, e.getBoundingClientRect().height])
+        .map(e => [e.innerText || e.name, (e.closest('label') || e).getBoundingClientRect().height])
         .filter(([, height]) => height < 31.5)"""
     )
     assert not small, small

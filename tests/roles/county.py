@@ -14,7 +14,9 @@ from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account, ApiToken, Posting, Run
 from doudi.foundation.services.tokens import _digest
+from doudi.registry.services.changes import request_change
 from doudi.registry.services.documents import add_document
+from doudi.registry.services.facts import record_evidence
 from doudi.registry.services.relatives import record_supporter
 from doudi.registry.tests.families import (
     COUNTY,
@@ -147,6 +149,25 @@ def _document(roles: Roles, actor: Viewer) -> int:
     return made.pk
 
 
+def _change(roles: Roles, actor: Viewer) -> int:
+    """Asked for by nobody of the matrix: a lead may decide it, nobody may withdraw it."""
+    family = roles.county.families["赵明远"]
+    asker = roles.county.viewer(Role.village_cadre)
+    with acting(asker):
+        evidence = record_evidence(actor=asker, kind="visit", on=get_today(), area_code=VILLAGE)
+        made = request_change(
+            actor=asker,
+            kind="remove_member",
+            household=family.household,
+            person=family.person("孙桂英"),
+            payload={},
+            evidence=evidence,
+            effective_on=get_today(),
+            on=get_today(),
+        )
+    return made.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -156,4 +177,5 @@ OBJECTS = {
     "person_id": _person,
     "supporter_id": _supporter,
     "document_id": _document,
+    "change_id": _change,
 }

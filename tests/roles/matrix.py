@@ -25,6 +25,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS, PERSON_KINDS
+
 EVERYBODY = (
     "resident_service grid_worker village_cadre township_clerk township_lead county_officer county_lead "
     "finance_officer auditor system_admin security_admin audit_admin"
@@ -186,3 +188,18 @@ for owner in ("household", "person"):
     line("GET", f"registry:add_{owner}_document", RECORDERS, outside=404)
     line("POST", f"registry:add_{owner}_document", RECORDERS, outside=404)
 line("GET", "registry:document", PAPERS, outside=404)
+
+# --- changes of households and persons ---
+for file in ("household", "person"):
+    line("GET", f"registry:{file}_lookers", REVEALERS, outside=404)
+for kind in HOUSEHOLD_KINDS:
+    line("GET", f"registry:household_{kind.name}", ASKERS, outside=404)
+    line("POST", f"registry:household_{kind.name}", ASKERS, outside=404)  # an empty form comes back
+for kind in PERSON_KINDS:
+    line("GET", f"registry:person_{kind.name}", ASKERS, outside=404)
+    line("POST", f"registry:person_{kind.name}", ASKERS, outside=404)
+line("GET", "registry:changes", LOOKERS)
+line("GET", "registry:change", LOOKERS, outside=404)
+line("POST", "registry:approve_change", LEADS, ok=302, outside=404)
+line("POST", "registry:refuse_change", LEADS, ok=302, outside=404, data={"reason": "材料不齐"})
+line("POST", "registry:withdraw_change", ASKERS, outside=404)  # told that somebody else asked

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from doudi.registry.views import documents, facts, households, persons, registering, search
+from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS, PERSON_KINDS
+from doudi.registry.views import (
+    changes,
+    documents,
+    facts,
+    households,
+    lookers,
+    persons,
+    registering,
+    search,
+)
 
 app_name = "registry"
 HOUSEHOLD, PERSON = "households/<int:household_id>/", "persons/<int:person_id>/"
+CHANGE = "changes/<int:change_id>/"
 urlpatterns = [
     path("", search.show_search, name="search"),
     path("households/new/", registering.register_household, name="register_household"),
@@ -22,4 +33,19 @@ urlpatterns = [
     path(f"{PERSON}documents/", documents.add_person_document, name="add_person_document"),
     path("supporters/<int:supporter_id>/facts/", facts.record_supporter_facts, name="record_supporter_facts"),
     path("documents/<int:document_id>/", documents.show_document, name="document"),
+    path(f"{HOUSEHOLD}lookers/", lookers.show_household_lookers, name="household_lookers"),
+    path(f"{PERSON}lookers/", lookers.show_person_lookers, name="person_lookers"),
+    *(
+        path(f"{HOUSEHOLD}changes/{kind.name}/", changes.request_household_change, {"kind": kind.name}, name=f"household_{kind.name}")
+        for kind in HOUSEHOLD_KINDS
+    ),
+    *(
+        path(f"{PERSON}changes/{kind.name}/", changes.request_person_change, {"kind": kind.name}, name=f"person_{kind.name}")
+        for kind in PERSON_KINDS
+    ),
+    path("changes/", changes.show_changes, name="changes"),
+    path(CHANGE, changes.show_change, name="change"),
+    path(f"{CHANGE}approve/", changes.approve, name="approve_change"),
+    path(f"{CHANGE}refuse/", changes.refuse, name="refuse_change"),
+    path(f"{CHANGE}withdraw/", changes.withdraw, name="withdraw_change"),
 ]  # fmt: skip

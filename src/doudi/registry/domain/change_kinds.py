@@ -15,6 +15,10 @@ class ChangeKind:
     label: Text
     when: Text
 
+    def route(self, of: str) -> str:
+        """The name of its form's address; `of`: household or person."""
+        return f"registry:{of}_{self.name}"
+
 
 HOUSEHOLD_KINDS = (
     ChangeKind(
@@ -61,6 +65,11 @@ PERSON_KINDS = (
         Text("凭死亡证明、火化证明或户籍注销。", "With a death or cremation certificate, or the hukou cancelled."),
     ),
     ChangeKind(
+        "move",
+        Text("迁入另一户", "Move to another household"),
+        Text("婚入、投靠亲属等，从这一户到辖区内的另一户。", "By marriage, to relatives: from this household to another in your area."),
+    ),
+    ChangeKind(
         "correction",
         Text("信息更正", "Correct the file"),
         Text("姓名、证件号码、性别、出生日期等登记有误。", "The name, number, sex or birth date is wrong."),
@@ -70,4 +79,14 @@ PERSON_KINDS = (
         Text("合并重复居民", "Merge a duplicate"),
         Text("同一个人登记了两次。", "One person stands in the register twice."),
     ),
+    ChangeKind(
+        "undo_merge",
+        Text("撤销合并", "Undo a merge"),
+        Text("合并错了，恢复成两份档案。", "The merge was wrong: two files again."),
+    ),
 )  # fmt: skip
+
+
+def label_of(kind: str) -> Text:
+    """The label of a stored kind."""
+    return next(k.label for k in (*HOUSEHOLD_KINDS, *PERSON_KINDS) if k.name == kind)

@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doudi.foundation.fields import DayField
 from doudi.registry.domain.fact_groups import GROUPS, FactGroup, group_of
 from doudi.registry.domain.fact_values import read_value
 from doudi.registry.domain.statements import CORE_FACTS, Statement, dictionary
-from doudi.registry.forms.base import DateField, DeskForm
+from doudi.registry.forms.base import DeskForm
 from doudi.registry.models import Evidence
 from doudi.rules.declare import Fact
 from doudi.rules.nodes import CATEGORY, DATE, TRUTH
@@ -56,17 +57,17 @@ class FactsForm(DeskForm):
         required=False,
         help_text=_("如：入户申报表、县残联、村干部走访。"),
     )
-    learnt_on = DateField(label=_("获知日期"), error_messages={"required": _("请填写获知日期")})
+    learnt_on = DayField(label=_("获知日期"), error_messages={"required": _("请填写获知日期")})
     paper = forms.FileField(
-        label=_("材料（可以不传）"),
+        label=_("材料"),
         required=False,
         help_text=_("PDF、照片、Word 或 Excel，不超过 20 MB。"),
     )
-    valid_from = DateField(
+    valid_from = DayField(
         label=_("从哪天起是这样"), required=False, help_text=_("不填就表示一直如此。")
     )
-    period_from = DateField(label=_("金额所属期，从"), required=False)
-    period_to = DateField(label=_("到"), required=False)
+    period_from = DayField(label=_("金额所属期，从"), required=False)
+    period_to = DayField(label=_("到"), required=False)
 
     def __init__(
         self, *args: Any, entity: str, group: FactGroup, on: date, lang: str, **kwargs: Any
@@ -91,13 +92,10 @@ class FactsForm(DeskForm):
             box: forms.Field = forms.ChoiceField(
                 label=label, required=False, choices=self._options(fact), help_text=note
             )
-            box.widget.attrs["class"] = "form-select"
         else:
             box = forms.CharField(label=label, required=False, max_length=40, help_text=note)
             mode = "numeric" if fact.kind == DATE else "decimal"
-            box.widget.attrs.update(
-                {"class": "form-control", "inputmode": mode, "autocomplete": "off"}
-            )
+            box.widget.attrs.update({"inputmode": mode, "autocomplete": "off"})
         return box
 
     def _options(self, fact: Fact) -> list[tuple[str, Any]]:
@@ -172,5 +170,5 @@ def _has_period(fact: Fact) -> bool:
 
 def _item_box() -> forms.Field:
     box = forms.CharField(label=_("名目"), required=False, max_length=60)
-    box.widget.attrs.update({"class": "form-control", "autocomplete": "off"})
+    box.widget.attrs.update({"autocomplete": "off"})
     return box

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.forms.base import DateField, DeskForm, read_identity
+from doudi.foundation.fields import DayField
+from doudi.registry.forms.base import DeskForm, read_identity
 from doudi.registry.selectors.places import Choices
 from doudi.units.identity import IdentityKind, Sex
 from doudi.units.text import ProblemsError
@@ -29,7 +30,7 @@ class PersonForm(DeskForm):
         help_text=_("只在证件种类选“无证件号码”时填写。"),
     )
     sex = forms.ChoiceField(label=_("性别"), required=False, help_text=_("不选就以证件号码为准。"))
-    birth_date = DateField(
+    birth_date = DayField(
         label=_("出生日期"), required=False, help_text=_("不填就以证件号码为准。")
     )
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)

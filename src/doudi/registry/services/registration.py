@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from doudi.foundation.access import Viewer
 from doudi.registry.domain.statements import Statement
-from doudi.registry.models import Evidence, Fact, Household, Person, Supporter
+from doudi.registry.models import (
+    ChangeRequest,
+    Document,
+    Evidence,
+    Fact,
+    Household,
+    Person,
+    Supporter,
+)
+from doudi.registry.services.changes import request_change
 from doudi.registry.services.documents import add_document
 from doudi.registry.services.facts import record_evidence, record_facts
 from doudi.registry.services.households import add_member, register_household
@@ -86,3 +95,32 @@ def record_with_evidence(
         document=document,
     )
     return record_facts(actor=actor, subject=subject, facts=facts, evidence=evidence, on=on)
+
+
+def request_with_evidence(
+    *,
+    actor: Viewer,
+    asked: Mapping[str, Any],
+    reason: str,
+    kind: str,
+    source: str,
+    learnt_on: date | None,
+    document: Document | None,
+    on: date,
+) -> ChangeRequest:
+    """Ask for a change (`asked`: what `request_change` takes), with its source where one is named (`kind` not "").
+
+    Raises ProblemsError: as `request_change` and `record_evidence` do.
+    """
+    subject = asked["household"] or asked["person"]
+    evidence = None
+    if kind:
+        evidence = record_evidence(
+            actor=actor,
+            kind=kind,
+            source=source,
+            on=learnt_on or on,
+            area_code=subject.area_code,
+            document=document,
+        )
+    return request_change(actor=actor, reason=reason, evidence=evidence, on=on, **asked)

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 
 from doudi.foundation.access import Viewer
 from doudi.foundation.areas import name_of_area
 from doudi.foundation.templatetags.doudi import language
 from doudi.law.cn.facts import RELATIONS
+from doudi.registry.domain.change_kinds import ChangeKind
 from doudi.registry.domain.fact_values import show_value
-from doudi.registry.models import Membership
+from doudi.registry.models import Household, Membership, Person
 from doudi.registry.selectors.household_file import FactLine
 from doudi.units.area import ancestors
 from doudi.units.dates import Month, format_date
@@ -95,3 +97,12 @@ def relation_label(relation: str) -> str:
 def querystring_of(**values: object) -> str:
     """The part of an address after "?"; escaped by the template."""
     return urlencode(values)
+
+
+@register.simple_tag
+def change_url(kind: ChangeKind, household: Household | None, person: Person | None) -> str:
+    """Where a change of this kind is asked for."""
+    if household is not None:
+        return reverse(kind.route("household"), args=[household.pk])
+    assert person is not None
+    return reverse(kind.route("person"), args=[person.pk])

@@ -7,6 +7,7 @@ from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, staff_page
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.access import access_household_file_for_view, access_household_for_view
+from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS
 from doudi.registry.selectors.timeline import list_timeline
 from doudi.registry.selectors.verdicts import judge
 from doudi.registry.services.households import note_household_viewed
@@ -27,7 +28,7 @@ def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
             "household": household,
             "today": today,
             "findings": judge(found.known.case(), language()) if is_active else None,
-            "kinds": (),
+            "kinds": HOUSEHOLD_KINDS if is_active else (),
         },
     )
 

@@ -1,8 +1,11 @@
 """Entering a household or a person into the register."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +13,7 @@ from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, staff_page
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.forms.registering import HouseholdForm, LonePersonForm
+from doudi.registry.models import Person
 from doudi.registry.selectors.places import list_villages
 from doudi.registry.services.persons import register_person
 from doudi.registry.services.registration import register_family
@@ -45,6 +49,14 @@ def register_household(request: StaffRequest) -> HttpResponse:
     return render(request, "registry/household_register.html", {"form": form})
 
 
+def _after_registering(household: str, person: Person) -> str:
+    """Back to the household that wanted this member, else to the new file."""
+    if not (household.isascii() and household.isdigit() and len(household) < 19):
+        return reverse("registry:person", args=[person.pk])
+    asked = urlencode({"who": person.name, "person_id": person.pk})
+    return f"{reverse('registry:household_add_member', args=[household])}?{asked}"
+
+
 @staff_page("register.record")
 @require_http_methods(["GET", "POST"])
 def register_lone_person(request: StaffRequest) -> HttpResponse:
@@ -66,5 +78,5 @@ def register_lone_person(request: StaffRequest) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _("居民已登记。"))
-            return redirect("registry:person", made.pk)
+            return redirect(_after_registering(request.GET.get("household", ""), made))
     return render(request, "registry/person_register.html", {"form": form})
