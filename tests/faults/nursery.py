@@ -17,10 +17,8 @@ def main() -> None:
     django.setup()
     from doudi.foundation import database
     from doudi.foundation.jobs.worker import work
-    from tests.faults import jobs
 
     database.use(database.Address(**json.loads(sys.stdin.readline())))
-    jobs.register()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody mourns them
     for _ in sys.stdin:
         worker = os.fork()

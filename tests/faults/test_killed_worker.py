@@ -1,5 +1,6 @@
-"""`kill -9` of the worker at any instant: the run goes on where it was, nothing twice, nothing lost."""
+"""`kill -9` of the worker at any instant of an import: it goes on where it was, nothing twice, nothing lost."""
 
+import datetime as dt
 import json
 import os
 import random
@@ -7,21 +8,48 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict
 
 import pytest
+from django.conf import settings
+from django.db.models import Count
 
-from doudi.foundation import jobs
-from doudi.foundation.access import acting, system
-from doudi.foundation.database import address
-from doudi.foundation.models import Area, AuditEvent, Run
+from doudi.foundation import audit
+from doudi.foundation.access import acting, system, viewer_of
+from doudi.foundation.database import address, as_owner
+from doudi.foundation.domain.roles import Role
+from doudi.foundation.models import AuditEvent, Run, RunItem
+from doudi.foundation.verify import verify
+from doudi.registry.models import Fact, Household, Import, Membership, Person
+from doudi.registry.services.imports import (
+    apply_import,
+    check_import,
+    import_ledger,
+    upload_ledger,
+)
+from doudi.registry.tests.families import (
+    COUNTY,
+    ON,
+    VILLAGE,
+    identity_number,
+    make_areas,
+    make_posting,
+)
 from tests.architecture.source_files import ROOT
-from tests.faults.jobs import KIND, register
 
-SEED, ROWS_AN_ITEM = 4, 50
-LONGEST_ITEM = 0.04  # seconds
-PATIENCE = 120  # seconds, for one worker to be born and to get on
+SEED = 4
+PATIENCE = 180  # seconds, for one worker to be born and to get on
+FAMILY = (
+    ("户主", 1950, 1),
+    ("妻", 1952, 2),
+    ("长子", 1980, 3),
+    ("儿媳", 1982, 4),
+    ("孙女", 2012, 6),
+)
+GIVEN = "大小明秀英建国"
+HEADER = "户编号,区划代码,家庭住址,姓名,与户主关系,身份证号,性别,工资性收入（元）"
 
 
 @contextmanager
@@ -33,6 +61,7 @@ def nursery():
         stdout=subprocess.PIPE,
         encoding="utf-8",
         cwd=ROOT,
+        env=os.environ | {"DOUDI_DATA": str(settings.DOUDI.data)},
     )
     born = []
 
@@ -64,47 +93,100 @@ def kill(worker):
         return
 
 
-def wait_for(run_id, reached):
-    """The run, once it is as `reached` says; it is looked at often, so that a kill falls anywhere in an item."""
+def wait_for(reached: Callable[[], bool]):
+    """Looked at often, so that a kill falls anywhere."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        run = Run.objects.get(pk=run_id)
-        if reached(run) or run.state in (Run.State.done, Run.State.failed):
-            return run
-        time.sleep(0.003)
-    raise AssertionError(f"the run stands at {run.done} of {run.total}, {run.state}")
+    while not reached():
+        assert time.monotonic() < end, list(Run.objects.values())
+        time.sleep(0.005)
+
+
+def is_over(run):
+    return Run.objects.filter(pk=run.pk, state__in=("done", "failed", "stopped")).exists()
+
+
+def is_at_work(run):
+    return RunItem.objects.filter(run=run, state=RunItem.State.leased).exists()
+
+
+def perform_with_kills(bear, run, kills, chance):
+    """Kill workers at seeded instants after they have begun an item; the last one may finish. Returns how many died at work."""
+    died, longest = 0, 0.05
+    for _ in range(kills):
+        worker = bear()
+        wait_for(lambda: is_at_work(run) or is_over(run))
+        begun = time.monotonic()
+        time.sleep(chance.uniform(0, longest))
+        died += not is_over(run)
+        kill(worker)
+        longest = max(longest, time.monotonic() - begun)
+    bear()
+    wait_for(lambda: is_over(run))
+    return died
+
+
+def make_ledger(rows):
+    """Families of five with an income each: a file as a township sends it."""
+    lines = [HEADER]
+    for number in range(rows):
+        family, place = divmod(number, len(FAMILY))
+        relation, year, order = FAMILY[place]
+        day = dt.date(year, 1, 1) + dt.timedelta(days=family % 360)
+        identity = identity_number(day, 10 * (family // 360 % 90) + order + 10)
+        sex = "男" if order % 2 else "女"
+        lines.append(
+            f"F{family:06},{VILLAGE},上寨村{family % 9 + 1}组,林{GIVEN[family % 7]}{GIVEN[place]},{relation},{identity},{sex},12000"
+        )
+    return "\n".join(lines).encode()
 
 
 @pytest.fixture
-def kind():
-    register()
-    yield KIND
-    jobs.JOBS.pop(KIND)
+def clerk(own_database):
+    with acting(system("test")) as actor:
+        make_areas(actor)
+        posting = make_posting(actor, Role.county_officer, COUNTY)
+        audit.record(actor, "foundation.posting.granted")
+    return viewer_of(posting)
+
+
+def counts():
+    return {
+        model.__name__: model.objects.count() for model in (Person, Household, Membership, Fact)
+    }
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_and_nothing_done_twice_however_often_the_worker_is_killed(
-    own_database, kind, kills, rows
-):
+def test_an_import_survives_every_kill(clerk, kills, rows):
     chance = random.Random(SEED)  # noqa: S311 # the same instants every time
-    parts = [{"from": n, "to": min(n + ROWS_AN_ITEM, rows)} for n in range(0, rows, ROWS_AN_ITEM)]
-    with acting(system("faults", area_code="900000000000")) as actor:
-        run = jobs.start_run(actor=actor, kind=KIND, params={}, items=parts)
-    points = sorted(chance.sample(range(1, len(parts) - 1), kills))
+    content = make_ledger(rows)
+    with acting(clerk):
+        record = upload_ledger(actor=clerk, file_name="石板镇台账.csv", content=content, on=ON)
+        check = check_import(actor=clerk, import_id=record.pk, on=ON)
     with nursery() as bear:
-        for point in points:
-            worker = bear()
-            found = wait_for(run.pk, lambda run, point=point: run.done >= point)
-            assert found.state == Run.State.running, "killed too late to prove anything"
-            time.sleep(chance.uniform(0, LONGEST_ITEM))  # anywhere in the next item
-            kill(worker)
-        bear()
-        found = wait_for(run.pk, lambda run: run.state == Run.State.done)
-    assert (found.state, found.done, found.failed, found.skipped) == ("done", len(parts), 0, 0)
-    assert Area.objects.count() == rows
-    assert found.message["en"] == f"{rows} areas"
-    with acting(system("faults")):
-        events = AuditEvent.objects.filter(object_type="item").values_list("object_id", flat=True)
-        assert sorted(map(int, events)) == list(range(1, len(parts) + 1))
-        assert AuditEvent.objects.filter(action="foundation.run.finished").count() == 1
-    assert max(found.items.values_list("attempts", flat=True)) > 1
+        died = perform_with_kills(bear, check, kills // 3, chance)
+        with acting(clerk):
+            apply = apply_import(actor=clerk, import_id=record.pk, on=ON)
+        died += perform_with_kills(bear, apply, kills - kills // 3, chance)
+    assert died >= kills // 2, "killed too late to prove anything"
+
+    apply.refresh_from_db()
+    assert (apply.state, apply.done, apply.failed) == ("done", apply.total, 0)
+    with acting(clerk):
+        record.refresh_from_db()
+        assert (record.state, record.counts["bad"]) == (Import.State.applied, 0)
+        found = counts()
+        assert found["Person"] == found["Membership"] == rows
+        assert found["Household"] == -(-rows // len(FAMILY))
+        twice = Person.objects.values("identity_index").annotate(n=Count("id")).filter(n__gt=1)
+        assert not twice.exists()
+        applied = AuditEvent.objects.filter(action="registry.import.applied", object_id=record.pk)
+        parts = [e.details["chunk"] for e in applied if "chunk" in e.details]
+        assert sorted(parts) == list(range(1, len(parts) + 1))
+
+        again = upload_ledger(actor=clerk, file_name="石板镇台账.csv", content=content, on=ON)
+    import_ledger(actor=clerk, import_id=again.pk, on=ON)
+    with acting(clerk):
+        assert counts() == found
+    with as_owner():
+        report = verify(address().app)
+    assert report.is_good, report
