@@ -532,7 +532,7 @@ def import_(
     lang: LangOption = Lang.zh,
 ) -> None:
     """把台账导入登记 / Import a ledger into the register."""
-    with _refusing(lang):
+    with refusing(lang):
         from doudi.config.importing import import_file
         from doudi.foundation.clock import get_today
 

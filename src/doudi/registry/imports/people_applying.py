@@ -91,7 +91,7 @@ UPDATE found SET problem = 'too_many' WHERE problem IS NULL AND membership_id IS
 _COUNTS = """
 SELECT count(*) FILTER (WHERE problem IS NULL AND person_id IS NULL) AS persons_new,
     count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND person_changes) AS persons_changed,
-    count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND NOT person_changes) AS persons_same,
+    count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND person_changes IS NOT TRUE) AS persons_same,
     count(DISTINCT household_number) FILTER (WHERE problem IS NULL AND household_id IS NULL) AS households_new,
     count(DISTINCT household_number) FILTER (WHERE problem IS NULL AND household_changes) AS households_changed,
     count(*) FILTER (WHERE problem IS NULL AND person_id IS NOT NULL AND membership_id IS NULL) AS persons_joining,

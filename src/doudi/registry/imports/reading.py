@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
+from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 MOST_ROWS = 600_000
 MOST_COLUMNS = 200
@@ -265,7 +265,7 @@ def check_header(cells: Sequence[str], file_name: str, row: int) -> list[str]:
 
 def clean(cell: Any) -> str:
     """A header cell without blanks and line breaks."""
-    return "".join(plain(str(cell)).split()) if cell is not None else ""
+    return "".join(str(cell).replace("\ufeff", "").split()) if cell is not None else ""
 
 
 def too_many_rows(found: int, most: int, file_name: str) -> ProblemsError:

@@ -166,6 +166,8 @@ def apply_import(*, actor: Viewer, import_id: int, on: date, mode: str = "good_r
     record = get_import(actor, import_id, lock=True)
     _refuse_unless(record, Import.State.checked)
     _check_mode(record, mode)
+    if not record.parts:
+        raise refusal("没有可以导入的行", "there is no row to import")
     chunks = list(range(len(record.parts)))
     items = [{"chunks": chunks}] if mode == "all_or_none" else [{"chunks": [n]} for n in chunks]
     run = start_run(
@@ -189,8 +191,6 @@ def _check_mode(record: Import, mode: str) -> None:
             f"有 {bad} 行有问题，不能整份导入。请改好后重新上传，或者只导入没有问题的行",
             f"{bad} rows have faults, so not all can be imported; correct them and upload again, or import the good rows",
         )
-    if not record.parts:
-        raise refusal("没有可以导入的行", "there is no row to import")
 
 
 def discard_import(*, actor: Viewer, import_id: int) -> Import:
@@ -270,6 +270,7 @@ def note_applied(
 ) -> None:
     """Everything is applied: coverage is recorded, the rows that waited are forgotten, the bad ones stay for download."""
     record.refresh_from_db()
+    counts = {"touched": 0, "facts_new": 0} | counts
     if conflicts:
         staging.add_faults(record, engine.faults_of_conflicts(record, conflicts))
     counts["coverage"] = engine.record_coverage(actor, record, on)
