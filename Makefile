@@ -4,6 +4,8 @@
 # `make` does nothing, and a changed lock file, pyproject.toml or package-lock.json rebuilds exactly what is stale.
 
 PYTHON ?= python3
+# How much of the fictional county a first `make run` brings in: township (4,000 people), full (490,000).
+COUNTY ?= township
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -29,7 +31,7 @@ help: ## this list
 setup: $(STAMPS)/dev $(STAMPS)/vendor $(MO) ## everything needed to work on Doudi; leaves the command at .venv/bin/doudi
 
 run: $(STAMPS)/run $(STAMPS)/vendor $(MO) ## start Doudi on this machine and print its address
-	@$(BIN)/doudi serve
+	@$(BIN)/doudi serve --county $(COUNTY)
 
 test: lint check $(STAMPS)/spark ## all that CI runs: lint, the rulebook's cases, every test
 	$(BIN)/pytest -n auto

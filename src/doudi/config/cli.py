@@ -60,6 +60,11 @@ class Place(StrEnum):
     demo = "demo"
 
 
+class County(StrEnum):
+    township = "township"
+    full = "full"
+
+
 class Template(StrEnum):
     xlsx = "xlsx"
 
@@ -485,12 +490,19 @@ def serve(
             "--no-worker", help="后台任务由 doudi worker 另外执行 / workers run elsewhere"
         ),
     ] = False,
+    county: Annotated[
+        County | None,
+        typer.Option(
+            "--county",
+            help="试用时第一次启动导入虚构的县：一个乡镇，或全县 / on the first start of a trial import the fictional county",
+        ),
+    ] = None,
 ) -> None:
     """启动网站、数据库和后台任务 / Start the site with its database and its worker."""
     with refusing(Lang.zh):
         from doudi.config.running import run_site
 
-        run_site(_environment(), host, port, with_worker=not no_worker)
+        run_site(_environment(), host, port, with_worker=not no_worker, county=county)
 
 
 @app.command()
@@ -618,6 +630,42 @@ def demo_population(
         rulebook, _ = _load_rulebook()
         households = write_population(out, persons, seed, place.value, rulebook)
     typer.echo(f"{out}: {persons} / {households}")
+
+
+@demo.command("county")
+def demo_county(
+    size: Annotated[
+        County,
+        typer.Option("--size", help="一个乡镇，或约49万人的全县 / one township, or 490,000 people"),
+    ] = County.township,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", min=0, help="同样的种子得到同样的县 / the same seed, the same county"
+        ),
+    ] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="只写出各部门的台账，不导入 / only write the departments' files, import nothing",
+        ),
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """写出虚构的安和县的各部门台账，并导入登记 / Write the fictional county as its departments' files, and import them."""
+    with refusing(lang):
+        from doudi.config import demo_county as county
+        from doudi.foundation.clock import get_today
+
+        environment = _environment()
+        if out is not None:
+            county.write_files(out, size, seed, get_today(), typer.echo)
+            return
+        counts = county.load(environment, size, seed, get_today(), typer.echo)
+    for name in ("households_new", "persons_new", "supporters_new", "facts_new"):
+        typer.echo(f"{name}: {counts.get(name, 0):,}")
 
 
 @demo.command("counts")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from doudi.config.database import open_database
+from doudi.config.demo_county import load_once
 from doudi.config.environment import Environment
 from doudi.foundation.clock import get_today
 
@@ -18,13 +19,25 @@ STOP_SECONDS = 10
 WORKER = "from doudi.config.cli import main; main()"
 
 
-def run_site(environment: Environment, host: str, port: int, *, with_worker: bool = True) -> None:
-    """Serve until Ctrl-C or SIGTERM; the worker lives exactly as long. A trial makes its accounts first and prints them."""
+def run_site(
+    environment: Environment,
+    host: str,
+    port: int,
+    *,
+    with_worker: bool = True,
+    county: str | None = None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; the worker lives exactly as long. A trial makes its accounts first and prints them.
+
+    `county`: how much of the fictional county (township, full) the first start of a trial brings into the register.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     open_database(environment)
     from doudi.config.serve import serve
 
     lines = _prepare_trial() if environment.is_demo else []
+    if environment.is_demo and county is not None:
+        load_once(environment, county, get_today(), print)
     if not with_worker:
         serve(host, port, more=lines)
         return

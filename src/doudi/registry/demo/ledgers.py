@@ -312,7 +312,14 @@ def _supporters(drawn: Drawn, book: Rulebook, chance: Chance) -> LedgerFile:
         np.array([name[:1] for name in drawn.names[heads].tolist()], object)[drawn.supporters],
         known[chance.random.integers(0, len(known), count)],
     )
-    names = surname + given[chance.random.integers(0, len(given), count)]
+    starts = np.searchsorted(drawn.supporters, drawn.supporters)
+    nth = np.arange(count) - starts  # no two of one household have the same name
+    first = chance.random.integers(0, len(given), people.households)[drawn.supporters]
+    names = (
+        surname
+        + given[(first + nth) % len(given)]
+        + given[chance.random.integers(0, len(given), count)]
+    )
     columns = {"户编号": drawn.households[drawn.supporters], "义务人姓名": names}
     mapping = {"户编号": "household_number", "义务人姓名": "supporter_name"}
     for fact in facts:
