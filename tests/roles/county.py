@@ -14,6 +14,7 @@ from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account, ApiToken, Posting, Run
 from doudi.foundation.services.tokens import _digest
+from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
 from doudi.registry.services.documents import add_document
 from doudi.registry.services.facts import record_evidence
@@ -168,6 +169,20 @@ def _change(roles: Roles, actor: Viewer) -> int:
     return made.pk
 
 
+def _pair(roles: Roles, actor: Viewer) -> int:
+    first, second = sorted(roles.county.families["赵明远"].persons[:2], key=lambda p: p.pk)
+    pair = DuplicatePair.objects.create(
+        area_code=first.area_code,
+        other_area_code=second.area_code,
+        first=first,
+        second=second,
+        per_mille=950,
+        reasons=["birth.same"],
+    )
+    audit.record(actor, "registry.duplicates.searched", details={"test": "matrix"})
+    return pair.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -178,4 +193,5 @@ OBJECTS = {
     "supporter_id": _supporter,
     "document_id": _document,
     "change_id": _change,
+    "pair_id": _pair,
 }

@@ -203,3 +203,9 @@ line("GET", "registry:change", LOOKERS, outside=404)
 line("POST", "registry:approve_change", LEADS, ok=302, outside=404)
 line("POST", "registry:refuse_change", LEADS, ok=302, outside=404, data={"reason": "材料不齐"})
 line("POST", "registry:withdraw_change", ASKERS, outside=404)  # told that somebody else asked
+
+# --- possible duplicates -------------------------------------------------------------------------------------------
+line("GET", "registry:duplicates", CLERKS)
+line("POST", "registry:search_duplicates", CLERKS, ok=302)
+line("GET", "registry:duplicate", CLERKS, outside=404)
+line("POST", "registry:duplicate", CLERKS, outside=404)  # the form comes back: no verdict

@@ -9,7 +9,15 @@ from django.db.models import Model
 from django.http import Http404
 
 from doudi.foundation.access import Viewer, in_scope, permit
-from doudi.registry.models import ChangeRequest, Document, Household, Person, Supporter
+from doudi.registry.models import (
+    ChangeRequest,
+    Document,
+    DuplicatePair,
+    Household,
+    Person,
+    Supporter,
+)
+from doudi.registry.selectors.duplicates import get_pair
 from doudi.registry.selectors.household_file import HouseholdFile, get_household_file
 from doudi.registry.selectors.households import get_household
 from doudi.registry.selectors.persons import get_person
@@ -98,3 +106,9 @@ def access_change_for_withdrawal(viewer: Viewer, change_id: int) -> ChangeReques
 def _change(viewer: Viewer, change_id: int) -> ChangeRequest | None:
     rows = in_scope(viewer, ChangeRequest.objects.filter(pk=change_id))
     return rows.select_related("household", "person", "evidence", "asked_by__account").first()
+
+
+def access_pair_for_review(viewer: Viewer, pair_id: int) -> DuplicatePair:
+    """Two files that may be of one person, both in the viewer's area."""
+    permit(viewer, "duplicate.review")
+    return _there(get_pair(viewer, pair_id))

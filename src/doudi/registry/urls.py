@@ -1,6 +1,6 @@
 """Addresses of the register, under /register/. Imports, duplicates and exports bring their own lists."""
 
-from django.urls import path
+from django.urls import include, path
 
 from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS, PERSON_KINDS
 from doudi.registry.views import (
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{PERSON}facts/", facts.record_person_facts, name="record_person_facts"),
     path(f"{PERSON}documents/", documents.add_person_document, name="add_person_document"),
     path("supporters/<int:supporter_id>/facts/", facts.record_supporter_facts, name="record_supporter_facts"),
+    path("duplicates/", include("doudi.registry.duplicates_urls")),
     path("documents/<int:document_id>/", documents.show_document, name="document"),
     path(f"{HOUSEHOLD}lookers/", lookers.show_household_lookers, name="household_lookers"),
     path(f"{PERSON}lookers/", lookers.show_person_lookers, name="person_lookers"),

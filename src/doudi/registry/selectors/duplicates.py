@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from doudi.foundation.access import Viewer, in_scope
+from doudi.foundation.models import Run
 from doudi.registry.models import DuplicatePair, Person
+
+SEARCH = "registry.duplicates.search"
 
 
 def pairs_within(viewer: Viewer) -> QuerySet[DuplicatePair]:
@@ -29,3 +32,8 @@ def count_open_pairs(viewer: Viewer) -> int:
 
 def get_pair(viewer: Viewer, pair_id: int) -> DuplicatePair | None:
     return list_pairs(viewer).filter(pk=pair_id).first()
+
+
+def get_last_search(viewer: Viewer) -> Run | None:
+    """Of the viewer's own area, done or going on."""
+    return Run.objects.filter(kind=SEARCH, area_code=viewer.area_code).order_by("-pk").first()

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from doudi.foundation import audit
-from doudi.foundation.access import Viewer, permit
+from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
 from doudi.foundation.jobs import start_run
 from doudi.foundation.models import Run, RunItem
 from doudi.matching import find_duplicates
 from doudi.registry.models import ChangeRequest, DuplicatePair, Person
 from doudi.registry.selectors.comparable import read_comparable_people
-from doudi.registry.selectors.duplicates import pairs_within
+from doudi.registry.selectors.duplicates import SEARCH, pairs_within
+from doudi.registry.services.changes import request_change
 from doudi.units.text import refusal
 
-SEARCH = "registry.duplicates.search"
 BATCH = 5_000
 
 
@@ -62,16 +63,18 @@ class _Kept:
 
 
 def _keep(run: Run, viewer: Viewer, pairs: pa.Table) -> _Kept:
-    """Make the open pairs of the area those that were found, whatever was reviewed left alone."""
+    """Make the open pairs of the area those that were found. What was reviewed stays, but for merges that were then refused."""
     found = {(row["first"], row["second"]): row for row in pairs.to_pylist()}
     known = {(p.first_id, p.second_id): p for p in pairs_within(viewer)}
     gone = [
         p.pk for key, p in known.items() if p.state == DuplicatePair.State.open and key not in found
     ]
-    changed = []
+    changed, merges = [], _merges_asked_for(viewer)
     for key, pair in known.items():
         row = found.pop(key, None)
-        if row and pair.state == DuplicatePair.State.open:
+        is_refused = pair.state == DuplicatePair.State.same and key not in merges
+        if row and (pair.state == DuplicatePair.State.open or is_refused):
+            pair.state = DuplicatePair.State.open
             pair.per_mille, pair.reasons, pair.found_by = row["per_mille"], row["reasons"], run
             changed.append(pair)
     areas = dict(
@@ -93,21 +96,46 @@ def _keep(run: Run, viewer: Viewer, pairs: pa.Table) -> _Kept:
     ]
     DuplicatePair.objects.filter(pk__in=gone).delete()
     DuplicatePair.objects.bulk_update(
-        changed, ["per_mille", "reasons", "found_by"], batch_size=BATCH
+        changed, ["state", "per_mille", "reasons", "found_by"], batch_size=BATCH
     )
     DuplicatePair.objects.bulk_create(fresh, batch_size=BATCH)
     return _Kept(len(fresh), len(gone), len(fresh) + len(changed))
 
 
-def mark_different(*, actor: Viewer, pair: DuplicatePair, note: str) -> DuplicatePair:
-    """Two people. The pair is not shown again. Raises ProblemsError: reviewed already, no ground given."""
+def _merges_asked_for(viewer: Viewer) -> set[tuple[int, int]]:
+    """Pairs (lower id first) whose merge waits or has been made."""
+    waiting_or_made = (ChangeRequest.State.submitted, ChangeRequest.State.applied)
+    rows = ChangeRequest.objects.filter(
+        kind=ChangeRequest.Kind.merge_persons, state__in=waiting_or_made
+    )
+    people = in_scope(viewer, rows).values_list("person_id", "payload__other")
+    return {(min(pair), max(pair)) for pair in people}
+
+
+def decide_pair(
+    *, actor: Viewer, pair: DuplicatePair, verdict: str, note: str, on: date
+) -> DuplicatePair:
+    """`verdict`: "different", or which file is to stay: "first" or "second"; then a merge is asked for, which a second person signs.
+
+    Raises ProblemsError: reviewed already, no ground given, or what stands against the merge.
+    """
     permit(actor, "duplicate.review")
     note = note.strip()
     if len(note) < 2:
-        raise refusal(
-            "请写明认定为两个人的依据", "Say how you know that they are two people", where="note"
-        )
-    return _review(actor, pair, DuplicatePair.State.different, note)
+        raise refusal("请写明核实的依据", "Say how you made sure", where="note")
+    if verdict == "different":
+        return _review(actor, pair, DuplicatePair.State.different, note)
+    kept, merged = (pair.first, pair.second) if verdict == "first" else (pair.second, pair.first)
+    change = request_change(
+        actor=actor,
+        kind=ChangeRequest.Kind.merge_persons,
+        person=kept,
+        payload={"other": merged.pk},
+        reason=note,
+        effective_on=on,
+        on=on,
+    )
+    return _review(actor, pair, DuplicatePair.State.same, note, change)
 
 
 def _review(

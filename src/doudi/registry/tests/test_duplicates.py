@@ -8,10 +8,11 @@ from doudi.foundation.access import NotPermitted, acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import perform_run
 from doudi.foundation.models import AuditEvent, Run
-from doudi.registry.models import DuplicatePair, Person
+from doudi.registry.models import ChangeRequest, DuplicatePair, Person
 from doudi.registry.selectors.comparable import read_comparable_people
 from doudi.registry.selectors.duplicates import count_open_pairs, get_pair, list_pairs
 from doudi.registry.services import duplicates
+from doudi.registry.services.changes import refuse_change
 from doudi.registry.tests import families
 from doudi.units.identity import IdentityKind, no_identity, parse_identity
 from doudi.units.text import ProblemsError
@@ -57,6 +58,12 @@ def pairs(viewer):
         return {(p.first.name, p.second.name) for p in list_pairs(viewer)}
 
 
+def different(viewer, pair, note):
+    return duplicates.decide_pair(
+        actor=viewer, pair=pair, verdict="different", note=note, on=families.ON
+    )
+
+
 def event_of(action):
     with acting(system("test")):
         return AuditEvent.objects.get(action=action)
@@ -88,11 +95,7 @@ def test_a_township_searches_its_own_people_only(county):
 def test_what_is_no_longer_alike_leaves_the_list_and_what_was_decided_stays(county):
     search(county)
     with acting(county.viewer(COUNTY_OFFICER)) as viewer:
-        duplicates.mark_different(
-            actor=viewer,
-            pair=list_pairs(viewer).get(first__name="郑念"),
-            note="两村各一名，已见本人",
-        )
+        different(viewer, list_pairs(viewer).get(first__name="郑念"), "两村各一名，已见本人")
         second = Person.objects.get(name="赵明元")
         second.name, second.birth_date, second.phone_cipher = "赵光明", dt.date(1991, 1, 1), None
         second.save()
@@ -123,14 +126,34 @@ def test_a_pair_is_decided_once_with_a_ground(county):
     search(county)
     with acting(county.viewer(CLERK)) as viewer:
         pair = list_pairs(viewer).get()
-        with pytest.raises(ProblemsError, match="two people"):
-            duplicates.mark_different(actor=viewer, pair=pair, note=" ")
-        done = duplicates.mark_different(actor=viewer, pair=pair, note="户口本显示是两人")
+        with pytest.raises(ProblemsError, match="made sure"):
+            different(viewer, pair, " ")
+        done = different(viewer, pair, "户口本显示是两人")
         assert done.state == DuplicatePair.State.different
         assert done.reviewed_by_id == viewer.posting_id
         with pytest.raises(ProblemsError, match="already"):
-            duplicates.mark_different(actor=viewer, pair=pair, note="再来一次")
+            different(viewer, pair, "再来一次")
     assert event_of("registry.duplicate.reviewed").reason == "户口本显示是两人"
+
+
+def test_a_merge_is_asked_for_signed_by_another_and_a_refused_one_comes_back(county):
+    search(county)
+    with acting(county.viewer(CLERK)) as viewer:
+        pair = list_pairs(viewer).get()
+        decided = duplicates.decide_pair(
+            actor=viewer, pair=pair, verdict="second", note="已见本人和户口本", on=families.ON
+        )
+        assert decided.state == DuplicatePair.State.same
+        change = ChangeRequest.objects.get()
+        assert (change.state, change.person_id) == (ChangeRequest.State.submitted, pair.second_id)
+    search(county, CLERK)
+    with acting(county.viewer(CLERK)) as viewer:
+        assert count_open_pairs(viewer) == 0
+    with acting(county.viewer(Role.township_lead)) as lead:
+        refuse_change(actor=lead, change=change, reason="请先核对号码", on=families.ON)
+    search(county, CLERK)
+    with acting(county.viewer(CLERK)) as viewer:
+        assert count_open_pairs(viewer) == 1
 
 
 @pytest.mark.parametrize("role", [Role.village_cadre, Role.township_lead, Role.auditor])
@@ -142,7 +165,7 @@ def test_others_neither_search_nor_decide(county, role):
         with pytest.raises(NotPermitted):
             duplicates.start_duplicate_search(actor=viewer)
         with pytest.raises(NotPermitted):
-            duplicates.mark_different(actor=viewer, pair=pair, note="不是同一人")
+            different(viewer, pair, "不是同一人")
 
 
 def test_people_are_read_with_whole_numbers_old_ones_in_the_new_form_and_without_passports(db):
