@@ -108,6 +108,11 @@ class Person(models.Model):
             models.Index(fields=["area_code"], name="person_by_area"),
             models.Index(fields=["identity_end", "area_code"], name="person_by_last_four"),
             models.Index(
+                fields=["identity_index"],
+                name="merged_person_by_identity",
+                condition=models.Q(state="merged"),
+            ),
+            models.Index(
                 fields=["phone_index"],
                 name="person_by_phone",
                 condition=models.Q(phone_index__isnull=False),

@@ -80,7 +80,7 @@ def search_register(viewer: Viewer, text: str, *, page: int = 1, area: str = "")
         return SearchResult([])
     search = _Search(slice((page - 1) * PER_PAGE, page * PER_PAGE + 1))
     persons = search.take(_probes(viewer, asked, lo, hi))
-    homes = search.take(_household_probes(viewer, asked, lo, hi))
+    homes = search.take(_household_probes(viewer, asked, lo, hi, is_name=bool(persons)))
     hits = _with_households(viewer, persons) + _heads(viewer, homes)
     unique = {(h.person_id, h.household_id if h.person_id is None else None): h for h in hits}
     return SearchResult(list(unique.values()), tuple(search.matched), page, search.more)
@@ -102,7 +102,7 @@ class _Search:
         for name, rows in probes:
             page = list(rows[self.window])
             self.more |= len(page) > PER_PAGE and self.window.stop <= MOST_PAGES * PER_PAGE
-            if page:
+            if page and name not in self.matched:
                 self.matched.append(name)
             found |= {row.pk: row for row in page[:PER_PAGE]}
         return list(found.values())
@@ -132,7 +132,10 @@ def _probes(viewer: Viewer, asked: str, lo: str, hi: str) -> Iterable[tuple[str,
     everybody = in_scope(viewer, Person.objects.filter(area_code__gte=lo, area_code__lt=hi))
     people = everybody.exclude(state=Person.State.merged)
     if _DIGITS.fullmatch(asked) and (indexes := _identity_indexes(asked)):
-        yield "identity", everybody.filter(identity_index__in=indexes).order_by("pk")
+        # Two partial indexes: the files in use, and those merged into others.
+        yield "identity", people.filter(identity_index__in=indexes).order_by("identity_index")
+        merged = everybody.filter(identity_index__in=indexes, state=Person.State.merged)
+        yield "identity", merged.order_by("identity_index")
         return
     if _PHONE.fullmatch(asked) and (index := _phone_index(asked)):
         yield "phone", people.filter(phone_index=index).order_by("pk")
@@ -147,12 +150,13 @@ def _probes(viewer: Viewer, asked: str, lo: str, hi: str) -> Iterable[tuple[str,
 
 
 def _household_probes(
-    viewer: Viewer, asked: str, lo: str, hi: str
+    viewer: Viewer, asked: str, lo: str, hi: str, *, is_name: bool
 ) -> Iterable[tuple[str, QuerySet[Household]]]:
+    """An address is looked for when the text was nobody's name: it is the one probe without an index."""
     homes = in_scope(viewer, Household.objects.filter(area_code__gte=lo, area_code__lt=hi))
     if _HOUSEHOLD.fullmatch(asked) and not _DIGITS.fullmatch(asked):
         yield "household", homes.filter(starts_with("number", asked)).order_by("number")
-    if len(asked) > 1 and not asked.isascii():
+    if len(asked) > 1 and not asked.isascii() and not is_name:
         rows = homes.filter(address__contains=asked.replace(" ", ""))
         yield "address", rows.order_by()
 

@@ -23,6 +23,7 @@ from doudi.registry.selectors.changes import (
     list_own_changes,
 )
 from doudi.registry.selectors.households import list_members
+from doudi.registry.selectors.search import search_register
 from doudi.registry.selectors.timeline import list_timeline
 from doudi.registry.services.changes import (
     approve_change,
@@ -521,3 +522,15 @@ def test_somebody_without_a_household_is_merged_into_the_place_of_the_other(coun
     with acting(system("test")):
         place = Membership.objects.get(household=zhou.household, valid_to__isnull=True)
         assert (place.person_id, place.relation) == (loose.pk, "head")
+
+
+def test_a_merged_file_is_still_found_by_its_number(county):
+    kept, other = zhao(county).head, county.families["周德福"].head
+    with acting(system("test")) as viewer:
+        number = reveal_number(actor=viewer, person=other, what="identity", reason="测试")
+    home = zhao(county).household
+    sign(county, ask(county, "merge_persons", person=kept, other=other.pk, stays_in=home.pk))
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        found = search_register(clerk, number)
+        assert [(h.name, h.person_state) for h in found.hits] == [("周德福", "merged")]
+        assert search_register(clerk, "周德福").hits == []
