@@ -360,6 +360,8 @@ class ChangeRequest(models.Model):
     on = models.DateField(_("生效日期"))
     asked_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    # On whose desk it lies: the asker's, until that posting is handed over to somebody else.
+    desk = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField(max_length=500, blank=True)

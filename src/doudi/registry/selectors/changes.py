@@ -41,9 +41,9 @@ def list_changes_to_decide(viewer: Viewer) -> QuerySet[ChangeRequest]:
 
 
 def list_own_changes(viewer: Viewer) -> QuerySet[ChangeRequest]:
-    """What the viewer asked for and waits for an answer."""
+    """What the viewer asked for, or took over, and waits for an answer."""
     waiting = in_scope(viewer, ChangeRequest.objects.filter(state=ChangeRequest.State.submitted))
-    rows = waiting.filter(asked_by__account_id=viewer.account_id)
+    rows = waiting.filter(desk__account_id=viewer.account_id)
     return rows.select_related("household", "person").order_by("asked_at", "pk")
 
 

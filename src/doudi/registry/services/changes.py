@@ -14,6 +14,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, permit
 from doudi.foundation.clock import get_now
 from doudi.foundation.keys import keyring
+from doudi.foundation.models import Posting
 from doudi.registry.domain.changes import Plan
 from doudi.registry.domain.signing import SHIPPED, Signing, is_needed, read_signing
 from doudi.registry.models import ChangeRequest, Evidence, Household, Person
@@ -107,6 +108,7 @@ def _write_request(
     change.area_code = subject.area_code
     change.payload, change.identity_cipher, change.phone_cipher = _seal(payload)
     change.asked_by_id, change.asked_at = actor.posting_id, get_now()
+    change.desk_id = actor.posting_id
     change.save()
     _record(actor, "registry.change.requested", change, reason=change.reason)
     return change
@@ -162,14 +164,20 @@ def refuse_change(*, actor: Viewer, change: ChangeRequest, on: date, reason: str
 def withdraw_change(
     *, actor: Viewer, change: ChangeRequest, on: date, reason: str = ""
 ) -> ChangeRequest:
-    """Whoever asked takes it back. Raises ProblemsError: decided already, or asked for by somebody else."""
+    """Whoever asked, or took over from them, takes it back. Raises ProblemsError: decided already, or somebody else's."""
     permit(actor, "change.request")
     change = _lock_waiting(change)
-    if _asker(change) != actor.account_id:
+    if change.desk is None or change.desk.account_id != actor.account_id:
         raise refusal("只有提出的人可以撤回", "Only whoever asked may withdraw it")
     _close(actor, change, ChangeRequest.State.withdrawn, reason)
     _record(actor, "registry.change.withdrawn", change, reason=change.decision_reason)
     return change
+
+
+def hand_over_changes(actor: Viewer, old: Posting, new: Posting, on: date) -> int:
+    """What waits on the desk of one posting now waits on another's; who asked stays who asked. Called at a handover."""
+    waiting = ChangeRequest.objects.filter(desk=old, state=ChangeRequest.State.submitted)
+    return waiting.update(desk=new)
 
 
 def plan_again(viewer: Viewer, change: ChangeRequest, on: date) -> Plan:

@@ -25,8 +25,10 @@ from doudi.registry.selectors.changes import (
 from doudi.registry.selectors.households import list_members
 from doudi.registry.selectors.search import search_register
 from doudi.registry.selectors.timeline import list_timeline
+from doudi.registry.services.areas import move_residents
 from doudi.registry.services.changes import (
     approve_change,
+    hand_over_changes,
     refuse_change,
     request_change,
     withdraw_change,
@@ -534,3 +536,30 @@ def test_a_merged_file_is_still_found_by_its_number(county):
         found = search_register(clerk, number)
         assert [(h.name, h.person_state) for h in found.hits] == [("周德福", "merged")]
         assert search_register(clerk, "周德福").hits == []
+
+
+def test_what_waits_goes_with_the_desk_and_who_asked_stays(county):
+    family = zhao(county)
+    change = ask(
+        county, "remove_member", household=family.household, person=family.person("赵小川")
+    )
+    old = county.posting(Role.township_clerk)
+    with acting(system("test")) as machine:
+        new = make_posting(machine, Role.township_clerk, old.area_code, "继任者")
+        assert hand_over_changes(machine, old, new, ON) == 1
+    with acting(county.viewer(Role.township_clerk)) as before:
+        assert not list_own_changes(before)
+        with pytest.raises(ProblemsError, match="提出的人"):
+            withdraw_change(actor=before, change=change, on=ON)
+    with acting(viewer_of(new)) as after:
+        assert list(list_own_changes(after)) == [change]
+        assert withdraw_change(actor=after, change=change, on=ON).asked_by == old
+
+
+def test_when_a_village_is_merged_into_another_its_people_are_moved(county):
+    with acting(county.viewer(Role.county_officer)) as officer:
+        moved = move_residents(officer, VILLAGE, NEXT_VILLAGE, ON)
+        assert moved == {"households": 2, "persons": 5}
+        assert not Person.objects.filter(area_code=VILLAGE).exists()
+        assert not Fact.objects.filter(area_code=VILLAGE).exists()
+        assert search_register(officer, "赵明远", area=NEXT_VILLAGE).hits
