@@ -13,16 +13,21 @@ from doudi.units.text import refusal
 FOLDER = "postgres"
 
 
+def prepare_django() -> None:
+    """The site's settings and apps, for a command that needs them but no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+    import django
+
+    django.setup()
+
+
 def open_database(environment: Environment, *, needs_tables: bool = True) -> Address:
     """Django made ready, its database found, running and reachable. Safe to call again in one process.
 
     A trial's tables are brought up to date on the way; a server's are not: `doudi migrate` does that, and without it
     (unless `needs_tables` is False) this refuses. Raises ProblemsError with a sentence for whoever started the command.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
-    import django
-
-    django.setup()
+    prepare_django()
     from doudi.foundation import database
 
     if environment.database_url:

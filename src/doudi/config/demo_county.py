@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from doudi.config.database import open_database
+from doudi.config.database import open_database, prepare_django
 from doudi.config.environment import Environment
 from doudi.units.text import refusal
 
@@ -18,10 +17,7 @@ Say = Callable[[str], None]
 
 def write_files(folder: Path, size: str, seed: int, on: date, say: Say) -> None:
     """Only the files, for trying the import by hand. Raises ProblemsError: the folder holds something already."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
-    import django
-
-    django.setup()
+    prepare_django()
     from doudi.foundation.rulebook import get_rulebook
     from doudi.registry.demo.county import Size, write_county
 

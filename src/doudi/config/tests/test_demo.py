@@ -41,3 +41,13 @@ def test_what_cannot_be_used_ends_with_a_sentence(tmp_path, monkeypatch, argumen
     assert refused.exit_code == 2
     assert sentence in refused.output
     assert not list(tmp_path.iterdir())
+
+
+def test_the_county_is_written_as_files_and_never_over_others(tmp_path):
+    folder = tmp_path / "county"
+    written = runner.invoke(app, ["demo", "county", "--out", str(folder)])
+    assert written.exit_code == 0, written.output
+    assert "01-户籍人口.csv  4,000" in written.output
+    refused = runner.invoke(app, ["demo", "county", "--out", str(folder), "--lang", "en"])
+    assert refused.exit_code == 2
+    assert "the folder holds files already" in refused.output
