@@ -25,7 +25,6 @@ from doudi.registry.selectors.changes import (
 from doudi.registry.selectors.households import list_members
 from doudi.registry.selectors.search import search_register
 from doudi.registry.selectors.timeline import list_timeline
-from doudi.registry.services.areas import move_residents
 from doudi.registry.services.changes import (
     approve_change,
     hand_over_changes,
@@ -554,12 +553,3 @@ def test_what_waits_goes_with_the_desk_and_who_asked_stays(county):
     with acting(viewer_of(new)) as after:
         assert list(list_own_changes(after)) == [change]
         assert withdraw_change(actor=after, change=change, on=ON).asked_by == old
-
-
-def test_when_a_village_is_merged_into_another_its_people_are_moved(county):
-    with acting(county.viewer(Role.county_officer)) as officer:
-        moved = move_residents(officer, VILLAGE, NEXT_VILLAGE, ON)
-        assert moved == {"households": 2, "persons": 5}
-        assert not Person.objects.filter(area_code=VILLAGE).exists()
-        assert not Fact.objects.filter(area_code=VILLAGE).exists()
-        assert search_register(officer, "赵明远", area=NEXT_VILLAGE).hits
