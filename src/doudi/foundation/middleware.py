@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+LARGEST_WITHOUT_LOGIN = 500_000  # bytes: a page of answers has a few thousand
 NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -24,6 +25,21 @@ def private_pages(
         return response
 
     return add_headers
+
+
+def small_requests(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Only somebody who is logged in sends files; from everybody else a request of a page's size is enough."""
+
+    def refuse_large(request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        is_small = size.isdecimal() and int(size) <= LARGEST_WITHOUT_LOGIN
+        if is_small or request.user.is_authenticated:
+            return get_response(request)
+        return HttpResponse("请求太大。 / The request is too large.", status=413)
+
+    return refuse_large
 
 
 def chosen_language(
