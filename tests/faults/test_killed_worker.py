@@ -12,8 +12,10 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count
 
 from doudi.foundation import audit
@@ -91,6 +93,14 @@ def kill(worker):
         os.kill(worker, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def lives(worker):
+    try:
+        os.kill(worker, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def wait_for(reached: Callable[[], bool]):
@@ -190,3 +200,39 @@ def test_an_import_survives_every_kill(clerk, kills, rows):
     with as_owner():
         report = verify(address().app)
     assert report.is_good, report
+
+
+def throw_everybody_out():
+    """As a restart of the database does, seen from the worker."""
+    with psycopg.connect(address().admin, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [address().name],
+        )
+    connection.close()
+
+
+@pytest.mark.slow
+def test_an_import_survives_a_database_that_drops_its_connections(clerk):
+    rows = 3_000
+    with acting(clerk):
+        record = upload_ledger(
+            actor=clerk, file_name="石板镇台账.csv", content=make_ledger(rows), on=ON
+        )
+        run = check_import(actor=clerk, import_id=record.pk, on=ON)
+    with nursery() as bear:
+        worker = bear()
+        for _ in range(3):
+            wait_for(lambda: is_at_work(run) or is_over(run))
+            throw_everybody_out()
+            if not lives(worker):  # `doudi serve` and systemd start another
+                worker = bear()
+        wait_for(lambda: is_over(run) or not lives(worker))
+        if not is_over(run):
+            bear()
+            wait_for(lambda: is_over(run))
+    run.refresh_from_db()
+    assert (run.state, run.failed) == ("done", 0)
+    with acting(clerk):
+        record.refresh_from_db()
+        assert (record.state, record.counts["good"]) == (Import.State.checked, rows)
