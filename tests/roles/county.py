@@ -12,7 +12,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.models import Account, ApiToken, Posting, Run
+from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -183,6 +183,15 @@ def _pair(roles: Roles, actor: Viewer) -> int:
     return pair.pk
 
 
+def _event(roles: Roles, actor: Viewer) -> int:
+    audit.record(actor, "foundation.area.changed", area_code=VILLAGE)
+    return AuditEvent.objects.filter(area_code=VILLAGE).latest("pk").pk
+
+
+def _area_code(roles: Roles, actor: Viewer) -> str:
+    return VILLAGE
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -194,4 +203,6 @@ OBJECTS = {
     "document_id": _document,
     "change_id": _change,
     "pair_id": _pair,
+    "event_id": _event,
+    "code": _area_code,
 }

@@ -137,6 +137,17 @@ line("GET", "foundation:run", RUN_VIEWERS, outside=404)
 line("POST", "foundation:stop_run", RUN_MANAGERS, ok=302, outside=404)
 line("POST", "foundation:resume_run", RUN_MANAGERS, ok=302, outside=404)
 # --- staff ---------------------------------------------------------------------------------------------------------
+line("GET", "foundation:audit", "auditor audit_admin")
+line("GET", "foundation:audit_event", "auditor audit_admin", outside=404)
+line("GET", "foundation:areas", AREA_KEEPERS)
+line("GET", "foundation:area_import", AREA_KEEPERS)
+line("POST", "foundation:area_import", AREA_KEEPERS)
+line("GET", "foundation:area_new", AREA_KEEPERS)
+line("POST", "foundation:area_new", AREA_KEEPERS)
+line("GET", "foundation:area", AREA_KEEPERS, outside=404)
+for name in ("area_rename", "area_end"):
+    line("GET", f"foundation:{name}", AREA_KEEPERS, outside=404)
+    line("POST", f"foundation:{name}", AREA_KEEPERS, outside=404)
 line("GET", "foundation:accounts", "system_admin")
 line("GET", "foundation:account_new", "system_admin")
 line("POST", "foundation:account_new", "system_admin")  # the form again: nothing is filled in

@@ -151,6 +151,52 @@ def show_keys(lang: LangOption = Lang.zh) -> None:
         typer.echo(f"{key.id}  {key.cipher}{'  ←' if key == ring.newest else ''}")
 
 
+@areas.command("import")
+def import_table(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV：12位代码,名称 / CSV: 12-digit code,name")
+    ],
+    first_day: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="从哪天起，默认今天 / from which day, today"),
+    ] = None,
+    is_whole: Annotated[
+        bool,
+        typer.Option("--whole", help="这是整表，表里没有的停用 / what it leaves out has ended"),
+    ] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """导入区划表 / Import the table of places (UTF-8 or GB18030)."""
+    with refusing(lang):
+        content = _content(file)
+        _open()
+        from doudi.foundation.access import acting, system
+        from doudi.foundation.clock import get_today
+        from doudi.foundation.services.areas import import_areas
+        from doudi.units.dates import parse_date
+
+        on = parse_date(first_day, where="--from") if first_day else get_today()
+        with acting(system("areas.import")) as actor:
+            plan = import_areas(
+                actor=actor, content=content, name=file.name, is_whole=is_whole, on=on
+            )
+        changed = len(plan.changed)
+        typer.echo(f"+{len(plan.added)} ~{changed} -{len(plan.ended)} ={plan.unchanged}")
+
+
+def _content(file: Path) -> bytes:
+    from doudi.units.text import refusal
+
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise refusal(
+            f"文件不能读取：{error.strerror}",
+            f"the file cannot be read: {error.strerror}",
+            where=str(file),
+        ) from None
+
+
 def _open(*, needs_tables: bool = True) -> Any:
     from doudi.config.database import open_database
     from doudi.config.environment import read_environment

@@ -13,6 +13,8 @@ from doudi.units.text import Text
 
 NAVIGATION = (
     NavigationEntry(Text("后台任务", "Runs"), "foundation:runs", "run.view", 80),
+    NavigationEntry(Text("区划", "Areas"), "foundation:areas", "area.manage", 81),
+    NavigationEntry(Text("操作记录", "Audit trail"), "foundation:audit", "audit.view", 82),
     NavigationEntry(Text("账号", "Accounts"), "foundation:accounts", "account.manage", 83),
     NavigationEntry(Text("任职", "Postings"), "foundation:postings", "posting.view", 84),
     NavigationEntry(Text("接口凭证", "API tokens"), "foundation:tokens", "token.manage", 85),

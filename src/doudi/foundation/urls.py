@@ -5,6 +5,8 @@ from doudi.foundation.type_size import choose_type_size
 from doudi.foundation.views import (
     about,
     accounts,
+    areas,
+    audit,
     home,
     posting_choice,
     postings,
@@ -47,6 +49,14 @@ urlpatterns = [
     path("desk/tokens/", tokens.list_all_tokens, name="tokens"),
     path("desk/tokens/new/", tokens.make_token, name="token_new"),
     path("desk/tokens/<int:token_id>/revoke/", tokens.take_token, name="token_revoke"),
+    path("desk/audit/", audit.show_trail, name="audit"),
+    path("desk/audit/<int:event_id>/", audit.show_event, name="audit_event"),
+    path("desk/areas/", areas.show_areas, name="areas"),
+    path("desk/areas/import/", areas.import_file, name="area_import"),
+    path("desk/areas/new/", areas.add_one_area, name="area_new"),
+    path("desk/areas/<str:code>/", areas.show_area, name="area"),
+    path("desk/areas/<str:code>/rename/", areas.rename_one_area, name="area_rename"),
+    path("desk/areas/<str:code>/end/", areas.end_one_area, name="area_end"),
     path("language/", set_language, name="language"),
     path("type-size/", choose_type_size, name="type_size"),
 ]

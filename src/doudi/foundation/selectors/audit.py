@@ -5,43 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.audit import action_text, list_actions, list_looks
 from doudi.foundation.clock import CHINA
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.models import AuditEvent
+from doudi.foundation.models import AuditEvent, AuditSeal
 from doudi.units.text import Text
 
-PAGE = 50
+LONGEST_NUMBER = 18  # digits that a bigint always holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailFilter:
-    """Which events: by whom (name as the trail has it), what (an action's key), from which day to which, of what object."""
+    """Which events: by whom (name as the trail has it), what (an action's key), from which day to which, of which number.
+
+    `number`: of a person, a household or whatever else an action was about.
+    """
 
     actor: str = ""
     action: str = ""
     first_day: date | None = None
     last_day: date | None = None
-    object_type: str = ""
-    object_id: str = ""
-    person_id: int | None = None
-    household_id: int | None = None
+    number: str = ""
 
     def given(self) -> dict[str, str]:
         """What was asked for, as the trail keeps it."""
         values = ((each.name, getattr(self, each.name)) for each in fields(self))
         return {name: str(value) for name, value in values if value not in ("", None)}
-
-
-@dataclass(frozen=True, slots=True)
-class TrailPage:
-    """Some events, the newest first. `before`: the number to ask older ones with, or None at the end."""
-
-    events: list[AuditEvent]
-    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +49,22 @@ class Look:
     reason: str
 
 
-def list_events(viewer: Viewer, wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
-    """Fifty events of the viewer's area. Paged by number, not counted: the trail may have many millions."""
+def list_events(viewer: Viewer, wanted: TrailFilter) -> QuerySet[AuditEvent]:
+    """The events of the viewer's area, the newest first."""
     permit(viewer, "audit.view")
     rows = in_scope(viewer, AuditEvent.objects.all()).filter(_condition(wanted))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    more = len(found) > PAGE
-    return TrailPage(found[:PAGE], found[PAGE - 1].pk if more else None)
+    return rows.order_by("-pk")
+
+
+def access_event_for_view(viewer: Viewer, event_id: int) -> AuditEvent:
+    """Raises Http404 outside the viewer's area."""
+    permit(viewer, "audit.view")
+    return get_object_or_404(in_scope(viewer, AuditEvent.objects.all()), pk=event_id)
+
+
+def get_seal_number(event: AuditEvent) -> int | None:
+    """Where in the chain the event is sealed; None: not yet."""
+    return AuditSeal.objects.filter(event_id=event.pk).values_list("seq", flat=True).first()
 
 
 def list_lookers(
@@ -106,17 +106,25 @@ def list_action_choices() -> list[tuple[str, Text]]:
 
 
 def _condition(wanted: TrailFilter) -> Q:
-    same = {
-        name: value
-        for name in ("actor", "action", "object_type", "object_id", "person_id", "household_id")
-        if (value := getattr(wanted, name)) not in ("", None)
-    }
-    condition = Q(**same)
+    condition = Q()
+    if wanted.actor:
+        condition &= Q(actor=wanted.actor)
+    if wanted.action:
+        condition &= Q(action=wanted.action)
+    if wanted.number:
+        condition &= _about(wanted.number)
     if wanted.first_day:
         condition &= Q(at__gte=_midnight(wanted.first_day))
     if wanted.last_day:
         condition &= Q(at__lt=_midnight(wanted.last_day + timedelta(days=1)))
     return condition
+
+
+def _about(number: str) -> Q:
+    about = Q(object_id=number)
+    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
+        about |= Q(person_id=int(number)) | Q(household_id=int(number))
+    return about
 
 
 def _midnight(day: date) -> datetime:

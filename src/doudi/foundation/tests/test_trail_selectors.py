@@ -7,7 +7,7 @@ import pytest
 from doudi.foundation.access import NotPermitted, Viewer, acting, system
 from doudi.foundation.audit import record
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.selectors.audit import PAGE, TrailFilter, list_events, list_lookers
+from doudi.foundation.selectors.audit import TrailFilter, list_events, list_lookers
 from doudi.units.area import scope
 
 COUNTY, TOWNSHIP, VILLAGE, OTHER = "900101000000", "900101102000", "900101102201", "900102000000"
@@ -34,7 +34,7 @@ def look_at(person, by, *, area=VILLAGE, household=None, reason=""):
 
 def found(**wanted):
     with acting(AUDITOR):
-        return [e.person_id for e in list_events(AUDITOR, TrailFilter(**wanted)).events]
+        return [e.person_id for e in list_events(AUDITOR, TrailFilter(**wanted))]
 
 
 def test_events_are_found_by_who_what_when_and_whom(db, time_machine):
@@ -48,18 +48,8 @@ def test_events_are_found_by_who_what_when_and_whom(db, time_machine):
     assert found(action="registry.person.viewed") == [1]
     assert found(last_day=dt.date(2022, 6, 1)) == [1]
     assert found(first_day=dt.date(2022, 6, 2)) == [2]
-    assert found(person_id=1) == [1]
-    assert found(household_id=1) == found(object_type="import") == []
-
-
-def test_a_long_trail_comes_in_pages(db):
-    for person in range(PAGE + 2):
-        look_at(person, viewer(Role.township_clerk))
-    with acting(AUDITOR):
-        first = list_events(AUDITOR, TrailFilter())
-        second = list_events(AUDITOR, TrailFilter(), before=first.before)
-    assert [e.person_id for e in first.events + second.events] == list(range(PAGE + 1, -1, -1))
-    assert second.before is None
+    assert found(number="1") == [1]
+    assert found(number="7") == found(number="x'; DROP") == found(number="9" * 40) == []
 
 
 def test_who_looked_is_said_with_role_and_reason(db):
@@ -104,4 +94,4 @@ def test_nobody_asks_for_everybodys_lookers(db):
 def test_the_system_sees_its_own_events(db):
     with acting(system("test")) as everywhere:
         record(everywhere, "foundation.backup.made")
-        assert len(list_events(everywhere, TrailFilter()).events) == 1
+        assert list_events(everywhere, TrailFilter()).count() == 1
