@@ -15,6 +15,7 @@ class FoundationConfig(AppConfig):
         from doudi.foundation.actions import ACTIONS
         from doudi.foundation.audit import register_actions
         from doudi.foundation.audit_chain import seal_events
+        from doudi.foundation.fields import speak_plainly
         from doudi.foundation.jobs import register_duty
         from doudi.foundation.jobs.duties import tidy_queue, wake_neglected_runs
         from doudi.foundation.login import watch_second_factors
@@ -23,6 +24,7 @@ class FoundationConfig(AppConfig):
 
         register_navigation(*NAVIGATION)
         register_actions(ACTIONS)
+        speak_plainly()
         register_work(work_with_runs)
         register_duty("seal the trail", every_seconds=3, do=seal_events)
         register_duty("wake neglected runs", every_seconds=2, do=wake_neglected_runs)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.templatetags.doudi import language
 from doudi.units.dates import Month, parse_date
@@ -64,6 +65,33 @@ class YuanField(_Parsed):
 
     def prepare_value(self, value: Any) -> Any:
         return format_yuan(value) if isinstance(value, int) else value
+
+
+_PLAIN: dict[type[forms.Field], dict[str, Any]] = {
+    forms.Field: {"required": _("请填写这一项。")},
+    forms.IntegerField: {"invalid": _("请填写整数。")},
+    forms.ChoiceField: {
+        "required": _("请选择一项。"),
+        "invalid_choice": _("没有“%(value)s”这个选项，请重新选择。"),
+    },
+    forms.MultipleChoiceField: {
+        "required": _("请至少选择一项。"),
+        "invalid_choice": _("没有“%(value)s”这个选项，请重新选择。"),
+    },
+    forms.BooleanField: {"required": _("请先勾选这一项。")},
+    forms.FileField: {
+        "required": _("请选择文件。"),
+        "missing": _("没有收到文件，请重新选择。"),
+        "empty": _("这个文件是空的。"),
+        "invalid": _("没有收到文件，请重新选择。"),
+    },
+}
+
+
+def speak_plainly() -> None:
+    """Django's own sentences about fields in the words of this house, on every form. Called once, from `ready()`."""
+    for field, messages in _PLAIN.items():
+        field.default_error_messages = field.default_error_messages | messages  # type: ignore[attr-defined]
 
 
 def add_problems(form: forms.Form, error: ProblemsError) -> None:

@@ -74,3 +74,9 @@ def test_what_a_service_refuses_stands_beside_the_field_it_is_about():
     )
     assert "金额太大（填写的是“9999”）" in form.errors["amount"]
     assert form.non_field_errors() == ["这户已经注销"]
+
+
+def test_djangos_own_faults_are_said_in_plain_words():
+    assert Income({}).errors["kind"] == ["请选择一项。"]
+    assert Income({}).errors["amount"] == ["请填写这一项。"]
+    assert Income(GOOD | {"kind": "c"}).errors["kind"] == ["没有“c”这个选项，请重新选择。"]
