@@ -15,18 +15,24 @@ from doudi.units.text import refusal
 
 @dataclass
 class Applied:
-    """What was written: membership ids closed and opened, households by place in the plan, their states before."""
+    """What was written: ids of memberships closed and opened, households by place in the plan, ids of those that ended."""
 
     closed: list[int] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
-    states: dict[str, str] = field(default_factory=dict)
+    ended: list[int] = field(default_factory=list)
 
 
-def lock_homes(plan: Plan) -> None:
-    """The households of a plan, in one order for everybody, held until the transaction ends."""
-    ids = sorted(home.id for home in plan.before if home.id is not None)
-    list(Household.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+def lock_concerned(plan: Plan) -> None:
+    """The households of a plan and whoever moves between them, in one order for everybody, held until the transaction ends."""
+    homes = sorted(home.id for home in plan.before if home.id is not None)
+    list(Household.objects.select_for_update().filter(pk__in=homes).order_by("pk"))
+    before, after = (
+        {(h.id, m.person_id) for h in hs for m in h.members} for hs in (plan.before, plan.after)
+    )
+    persons = {person for _, person in before ^ after}
+    persons |= {edit.id for edit in plan.edits if edit.table == "person"}
+    list(Person.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
 
 
 def apply_homes(actor: Viewer, plan: Plan, on: date) -> Applied:
@@ -69,7 +75,6 @@ def _change_household(
     actor: Viewer, before: Home, after: Home, on: date, done: Applied
 ) -> Household:
     household = Household.objects.get(pk=before.id)
-    done.states[str(household.pk)] = household.state
     if before == after:
         return household
     if before.area_code != after.area_code:
@@ -78,6 +83,7 @@ def _change_household(
     if before.state != after.state:
         household.state, household.valid_to = after.state, on
         household.merged_into_id = after.merged_into
+        done.ended.append(household.pk)
     household.version += 1
     household.save()
     return household

@@ -18,7 +18,7 @@ from doudi.foundation.models import Posting
 from doudi.registry.domain.changes import Plan
 from doudi.registry.domain.signing import SHIPPED, Signing, is_needed, read_signing
 from doudi.registry.models import ChangeRequest, Evidence, Household, Person
-from doudi.registry.services.applying import Applied, apply_homes, lock_homes
+from doudi.registry.services.applying import Applied, apply_homes, lock_concerned
 from doudi.registry.services.corrections import apply_correction, read_identity
 from doudi.registry.services.merges import apply_merge, apply_undo, find_merge
 from doudi.registry.services.persons import lock_person, mark_deceased
@@ -96,7 +96,7 @@ def request_change(
         payload,
     )
     if not needs.second_person:
-        _apply(actor, change, plan, on)
+        _take_effect(actor, change, on)
     return change
 
 
@@ -135,16 +135,8 @@ def approve_change(
     permit(actor, "change.approve")
     change = _lock_waiting(change)
     _refuse_same_person(actor, change)
-    plan = plan_again(actor, change, on)
-    lock_homes(plan)
-    plan = plan_again(actor, change, on)
-    if plan.state() != change.before:
-        raise refusal(
-            "提出之后情况已有变化，与审核时看到的不同；请撤回后重新提出",
-            "Things have changed since this was asked for: withdraw it and ask again",
-        )
     change.decision_reason = reason.strip()[:500]
-    _apply(actor, change, plan, on)
+    _take_effect(actor, change, on)
     _record(actor, "registry.change.approved", change, reason=change.decision_reason)
     return change
 
@@ -215,6 +207,18 @@ def _close(actor: Viewer, change: ChangeRequest, state: str, reason: str) -> Non
     change.save()
 
 
+def _take_effect(actor: Viewer, change: ChangeRequest, on: date) -> None:
+    """Lock what is concerned, see that what was shown is still so, and make the change."""
+    lock_concerned(plan_again(actor, change, on))
+    plan = plan_again(actor, change, on)
+    if plan.state() != change.before:
+        raise refusal(
+            "提出之后情况已有变化，与当时看到的不同；请撤回后重新提出",
+            "Things have changed since this was asked for: withdraw it and ask again",
+        )
+    _apply(actor, change, plan, on)
+
+
 def _apply(actor: Viewer, change: ChangeRequest, plan: Plan, on: date) -> None:
     payload = _unseal(change)
     persons = _lock_persons(change, plan)
@@ -273,7 +277,7 @@ def _merge(kept: Person, payload: Mapping[str, Any], done: Applied) -> dict[str,
         "closed": done.closed,
         "opened": done.opened,
         "homes": homes,
-        "states": done.states,
+        "ended": done.ended,
     }
 
 

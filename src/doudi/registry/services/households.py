@@ -121,6 +121,7 @@ def add_member(
     """
     permit(actor, "register.record")
     household = lock_household(household.pk)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     present = list(household.memberships.filter(valid_to__isnull=True))
     check_new_member(person, relation, present)
     member = open_membership(

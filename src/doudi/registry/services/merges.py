@@ -197,20 +197,24 @@ def plan_undo(merge: ChangeRequest, homes: Sequence[Home]) -> Plan:
 
 def _apart(home: Home, undo: dict[str, Any]) -> Home:
     """The household with the places that the merge opened gone and those that it closed open again."""
-    opened = _open_rows(undo["opened"], home)
-    members = [m for m in home.members if m.person_id not in {row.person_id for row in opened}]
+    opened = {row.person_id for row in _open_rows(undo["opened"], home)}
+    members = [m for m in home.members if m.person_id not in opened]
     for row in _reopened(undo, home.id):
-        if row.relation == "head" and any(m.relation == "head" for m in members):
-            raise refusal(
-                "这一户现在另有户主，请先变更户主",
-                "The household has another head by now: change that first",
-                where=home.number,
-            )
         members.insert(row.position, Member(row.person_id, row.person.name, row.relation))
-    state = (
-        undo["states"].get(str(home.id), home.state) if home.state == "dissolved" else home.state
-    )
+    state = "active" if _was_ended(home.id, home.state, undo) else home.state
+    heads = sum(m.relation == "head" for m in members)
+    if members and (state != "active" or heads != 1):
+        raise refusal(
+            "合并之后这一户又有变化，不能原样恢复；请先变更户主或户的状态",
+            "The household has changed since the merge: first give it the head it had, or a state it can be restored to",
+            where=home.number,
+        )
     return replace(home, members=tuple(members), state=state)
+
+
+def _was_ended(household_id: int | None, state: str, undo: dict[str, Any]) -> bool:
+    """Whether it was this merge that dissolved the household."""
+    return state == Household.State.dissolved and household_id in undo["ended"]
 
 
 def _open_rows(ids: Sequence[int], home: Home) -> list[Membership]:
@@ -256,13 +260,11 @@ def apply_undo(merge: ChangeRequest, change: ChangeRequest) -> None:
 
 
 def _revive(undo: dict[str, Any]) -> None:
-    for number, state in undo["states"].items():
-        ended = Household.objects.filter(pk=int(number), state=Household.State.dissolved)
-        if state == Household.State.active:
-            ended.update(state=state, valid_to=None)
     for household in Household.objects.filter(pk__in=undo["homes"]):
+        if _was_ended(household.pk, household.state, undo):
+            household.state, household.valid_to = Household.State.active, None
         household.version += 1
-        household.save(update_fields=["version"])
+        household.save(update_fields=["state", "valid_to", "version"])
 
 
 def _json(value: Any) -> Any:
