@@ -21,6 +21,7 @@ urlpatterns = [
     path("", search.show_search, name="search"),
     path("households/new/", registering.register_household, name="register_household"),
     path(HOUSEHOLD, households.show_household, name="household"),
+    path(f"{HOUSEHOLD}law/", households.show_household_law, name="household_law"),
     path(f"{HOUSEHOLD}timeline/", households.show_household_timeline, name="household_timeline"),
     path(f"{HOUSEHOLD}facts/", facts.record_household_facts, name="record_household_facts"),
     path(f"{HOUSEHOLD}documents/", documents.add_household_document, name="add_household_document"),

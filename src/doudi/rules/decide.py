@@ -263,24 +263,24 @@ def _at(evaluation: Evaluation, node: Node, row: int) -> tuple[int, int]:
 # -- what is missing -------------------------------------------------------------------------------
 def needs_of(evaluation: Evaluation, name: str, row: int) -> list[Need]:
     """The facts that would settle a variable: those reached through undecided operands, and no others."""
-    found: dict[Need, None] = {}
     node = evaluation.edition.expression(name)
     if node is None:
         return [Need("law", name, "", 0, "")]
-    _collect(evaluation, node, row, found, set())
-    return list(found)
+    return list(_needs(evaluation, node, row))
 
 
-def _collect(
-    evaluation: Evaluation,
-    node: Node,
-    row: int,
-    found: dict[Need, None],
-    seen: set[tuple[int, int]],
-) -> None:
-    if (id(node), row) in seen:
-        return
-    seen.add((id(node), row))
+def _needs(evaluation: Evaluation, node: Node, row: int) -> dict[Need, None]:
+    """Of one expression for one row. Kept with the evaluation: programmes share most of what they ask, and a household of
+    which little is known leaves most of it open. Dictionaries, since joining those does not hash again."""
+    key = id(node), row
+    found: dict[Need, None] | None = evaluation.needs.get(key)
+    if found is None:
+        found = evaluation.needs[key] = {}
+        _collect(evaluation, node, row, found)
+    return found
+
+
+def _collect(evaluation: Evaluation, node: Node, row: int, found: dict[Need, None]) -> None:
     if node.kind == RATE:
         _collect_value(evaluation, node, found)
         return
@@ -298,20 +298,20 @@ def _collect(
         if inner is None:
             found[Need("law", node.data, "", 0, "")] = None
         else:
-            _collect(evaluation, inner, row, found, seen)
+            found.update(_needs(evaluation, inner, row))
     elif op == "spread":
-        _collect(evaluation, node.args[0], 0, found, seen)
+        found.update(_needs(evaluation, node.args[0], 0))
     elif op in ("sum", "count", "any", "all", "minimum", "maximum"):
         rows = node.args[0].entity
         assert rows is not None
         if case.complete.get(rows.name) is not True:
             found[Need("rows", rows.name, rows.name, 0, "household")] = None
         for index in range(evaluation.row_count(rows)):
-            _collect(evaluation, node.args[0], index, found, seen)
+            found.update(_needs(evaluation, node.args[0], index))
     else:
         _collect_value(evaluation, node, found)
         for arg in open_operands(evaluation, node, row):
-            _collect(evaluation, arg, row, found, seen)
+            found.update(_needs(evaluation, arg, row))
 
 
 def open_operands(evaluation: Evaluation, node: Node, row: int) -> tuple[Node, ...]:

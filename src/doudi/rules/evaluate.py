@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from doudi.rules.case import Case
 from doudi.rules.declare import FIRST_DAY, LAST_DAY, day_date, day_number
@@ -37,6 +38,8 @@ class Evaluation:
         # days by which what `reached(…)` waits for will have come (the last day: nobody knows when)
         self.awaited: set[int] = set()
         self._later: dict[int, Evaluation] = {}
+        # what would settle an expression for a row (`decide.needs_of`), by the expression and the row
+        self.needs: dict[tuple[int, int], dict[Any, None]] = {}
 
     def at_horizon(self, day: int) -> Evaluation:
         """The same case as if `day` had come, for everything that only waits for a date."""

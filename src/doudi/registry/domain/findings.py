@@ -119,7 +119,7 @@ def _finding(decision: Decision, result: Result, lang: str) -> Finding:
         result.until_month.format(lang) if result.until_month else "",
         format_date(result.earliest_date, lang) if result.earliest_date else "",
         tuple(basis.in_(lang) for basis in programme.legal_basis),
-        tuple(_steps(decision, result, lang)),
+        tuple(_steps(decision, result, lang)) if result.verdict != UNDETERMINED else (),
         missing[:MOST_MISSING],
         max(0, len(missing) - MOST_MISSING),
     )
@@ -136,10 +136,8 @@ def _amount(result: Result, lang: str) -> str:
 
 
 def _steps(decision: Decision, result: Result, lang: str) -> Iterator[Reason]:
-    """What settled the verdict; where it is settled, what stayed unknown did not matter to it."""
-    for step in reason_list(decision, result, lang):
-        if result.verdict == UNDETERMINED or step.state != "undecided":
-            yield step
+    """What settled the verdict; what stayed unknown did not matter to it."""
+    return (step for step in reason_list(decision, result, lang) if step.state != "undecided")
 
 
 def _refusals(decision: Decision, results: list[Result], lang: str) -> Iterator[Refusal]:

@@ -45,8 +45,6 @@ class MemberLine:
     relation: Text
     age: int | None
     marks: tuple[Text, ...]
-    since: date | None
-    until: date | None
 
     @property
     def has_died(self) -> bool:
@@ -98,7 +96,6 @@ class FactTable:
 class HouseholdFile:
     known: KnownHousehold
     generations: list[Generation]
-    past: list[MemberLine]
     tables: list[FactTable]
     documents: list[Document]
     waiting: list[ChangeRequest]
@@ -113,7 +110,7 @@ class HouseholdFile:
 
 
 def get_household_file(viewer: Viewer, household_id: int, on: date) -> HouseholdFile:
-    """The file on a day. Ten queries at most.
+    """The file on a day. Nine queries at most.
 
     Raises:
         Household.DoesNotExist: not in the viewer's area.
@@ -123,7 +120,6 @@ def get_household_file(viewer: Viewer, household_id: int, on: date) -> Household
     return HouseholdFile(
         known,
         generations_of(known),
-        _past(viewer, known, on),
         _tables(viewer, known, persons),
         _documents(viewer, household_id, persons) if viewer.may("document.view") else [],
         _waiting(viewer, household_id),
@@ -152,8 +148,6 @@ def member_line(membership: Membership, on: date, known: Known | None = None) ->
         Text(*RELATIONS[membership.relation]),
         age_of(membership.person, on),
         marks_of(known) if known else (),
-        membership.valid_from,
-        membership.valid_to,
     )
 
 
@@ -200,13 +194,6 @@ def _option(known: Known, name: str) -> Text | None:
     if value is None or asked.options[value] == "none":
         return None
     return asked.option_labels[value]
-
-
-def _past(viewer: Viewer, known: KnownHousehold, on: date) -> list[MemberLine]:
-    rows = in_scope(viewer, Membership.objects.filter(household=known.household, valid_to__lte=on))
-    return [
-        member_line(m, on) for m in rows.select_related("person").order_by("-valid_to", "person_id")
-    ]
 
 
 # -- facts -----------------------------------------------------------------------------------------------------

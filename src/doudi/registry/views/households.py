@@ -8,6 +8,7 @@ from doudi.foundation.pages import StaffRequest, staff_page
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.access import access_household_file_for_view, access_household_for_view
 from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS
+from doudi.registry.facts import case_of_household
 from doudi.registry.selectors.timeline import list_timeline
 from doudi.registry.selectors.verdicts import judge
 from doudi.registry.services.households import note_household_viewed
@@ -26,9 +27,25 @@ def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
         {
             "file": found,
             "household": household,
-            "today": today,
-            "findings": judge(found.known.case(), language()) if is_active else None,
             "kinds": HOUSEHOLD_KINDS if is_active else (),
+        },
+    )
+
+
+@staff_page("register.view")
+def show_household_law(request: StaffRequest, household_id: int) -> HttpResponse:
+    """What the law says now: a part of the household's page, fetched after it, and a page of its own."""
+    household = access_household_for_view(request.viewer, household_id)
+    if not request.htmx:
+        note_household_viewed(actor=request.viewer, household=household)
+    case = case_of_household(request.viewer, household.pk, get_today())
+    return render(
+        request,
+        "registry/law_page.html",
+        {
+            "household": household,
+            "findings": judge(case, language()),
+            "is_part": bool(request.htmx),
         },
     )
 
@@ -36,6 +53,8 @@ def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
 @staff_page("register.view")
 def show_household_timeline(request: StaffRequest, household_id: int) -> HttpResponse:
     household = access_household_for_view(request.viewer, household_id)
+    if not request.htmx:
+        note_household_viewed(actor=request.viewer, household=household)
     entries = list_timeline(request.viewer, household_id=household.pk)
     return render(
         request,

@@ -40,6 +40,8 @@ def _fits(kind: ChangeKind, found: PersonFile) -> bool:
 @staff_page("register.view")
 def show_person_timeline(request: StaffRequest, person_id: int) -> HttpResponse:
     person = access_person_for_view(request.viewer, person_id)
+    if not request.htmx:
+        note_person_viewed(actor=request.viewer, person=person)
     entries = list_timeline(request.viewer, person_id=person.pk)
     return render(
         request,
