@@ -221,3 +221,6 @@ line("GET", "registry:duplicates", CLERKS)
 line("POST", "registry:search_duplicates", CLERKS, ok=302)
 line("GET", "registry:duplicate", CLERKS, outside=404)
 line("POST", "registry:duplicate", CLERKS, outside=404)  # the form comes back: no verdict
+
+# --- the county at a glance ----------------------------------------------------------------------------------------
+line("GET", "county:map", LOOKERS)

@@ -225,6 +225,10 @@ class Evidence(models.Model):
     recorded_by_name = models.CharField(max_length=150, blank=True)
 
 
+#: Statements that say who receives what; the county's page counts them.
+RECIPIENT_FACTS = ("is_dibao_recipient", "is_tekun")
+
+
 class Fact(models.Model):
     """One thing stated of a household, a person or a supporter. Append-only: what is learnt later is a new row.
 
@@ -269,6 +273,11 @@ class Fact(models.Model):
                 fields=["supporter"],
                 name="fact_of_supporter",
                 condition=models.Q(supporter__isnull=False),
+            ),
+            models.Index(
+                fields=["name", "area_code"],
+                name="fact_of_recipients",
+                condition=models.Q(name__in=RECIPIENT_FACTS),
             ),
         ]
         constraints = [

@@ -5,6 +5,7 @@ from doudi.units.text import Text
 
 NAVIGATION = (
     NavigationEntry(Text("居民登记", "Register"), "registry:search", "register.view", 20),
+    NavigationEntry(Text("全县一览", "County"), "county:map", "register.view", 15),
     NavigationEntry(Text("疑似重复", "Duplicates"), "registry:duplicates", "duplicate.review", 24),
     NavigationEntry(Text("变更", "Changes"), "registry:changes", "register.view", 30),
 )
