@@ -51,6 +51,12 @@ class Column:
         if self.kind not in KINDS:
             raise ValueError(f"column {self.name}: kind must be one of {KINDS}")
 
+    @property
+    def title(self) -> str:
+        """The label as a heading, in the page's language."""
+        label = self.label.in_(language())
+        return label[:1].upper() + label[1:]
+
     def of(self, row: Any) -> Any:
         """The raw value of this column in a row."""
         if self.value is not None:
@@ -140,14 +146,14 @@ class Table:
 
     @property
     def headings(self) -> list[dict[str, Any]]:
-        now, lang = self._order(), language()
+        now = self._order()
         found = []
         for column in self.columns:
             is_up, is_down = now == column.name, now == f"-{column.name}"
             url = self.url(sort=f"-{column.name}" if is_up else column.name, page=None)
             found.append(
                 {
-                    "label": column.label.in_(lang),
+                    "label": column.title,
                     "kind": column.kind,
                     "url": url if column.sort and self.total > 1 else "",
                     "order": "ascending" if is_up else "descending" if is_down else "",
@@ -201,7 +207,7 @@ class Table:
         rows = write_sheet(
             answer,  # type: ignore[arg-type] # it takes bytes as a file does
             title=title,
-            headings=[Heading(c.label.in_(lang), _sheet_kind(c)) for c in self.columns],
+            headings=[Heading(c.title, _sheet_kind(c)) for c in self.columns],
             rows=([_sheet_value(c, row, lang) for c in self.columns] for row in self._all()),
             notes=[viewer.name, area_name(viewer.area_code), f"{made:%Y-%m-%d %H:%M}"],
         )
