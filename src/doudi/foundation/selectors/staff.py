@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from doudi.foundation.access import Viewer, in_scope
+from doudi.foundation.areas import name_of_area
 from doudi.foundation.models import Account, ApiToken, Area, Posting
 from doudi.units.area import level
 
@@ -94,6 +95,8 @@ def list_area_choices(viewer: Viewer, lang: str) -> list[tuple[str, str]]:
     ).order_by("code")[:MOST_CHOICES]
     top = level(viewer.area_code).digits
     found = []
+    if not any(row.code == viewer.area_code for row in rows):  # before the area table is imported
+        found.append((viewer.area_code, name_of_area(viewer.area_code, lang)))
     for row in rows:
         name = row.name_en if lang == "en" and row.name_en else row.name
         found.append((row.code, "\u3000" * max(0, (level(row.code).digits - top + 2) // 3) + name))
