@@ -22,6 +22,7 @@ from doudi.config.command_line import (
     refusing,
 )
 from doudi.config.operate import add_commands
+from doudi.config.staff import staff
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,6 +54,7 @@ demo = typer.Typer(
 )
 app.add_typer(demo, name="demo")
 add_commands(app)
+app.add_typer(staff, name="staff")
 
 
 class Place(StrEnum):

@@ -5,6 +5,7 @@ Each app says so in its `ready()`. A column named `…_cipher` that nobody regis
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -33,6 +34,16 @@ class FileColumns:
     size: str = "size"
 
 
+@dataclass(frozen=True, slots=True)
+class SealedTexts:
+    """Ciphers that another package keeps as text in its own rows. `read` gives them all; `move` encrypts old ones again."""
+
+    name: str
+    read: Callable[[], list[bytes]]
+    move: Callable[[], int]
+
+
+_texts: dict[str, SealedTexts] = {}
 _columns: set[EncryptedColumn] = set()
 _files: set[FileColumns] = set()
 
@@ -45,6 +56,15 @@ def register_encrypted(*columns: EncryptedColumn) -> None:
 def register_files(*columns: FileColumns) -> None:
     """Called from an app's `ready()`."""
     _files.update(columns)
+
+
+def register_sealed_texts(texts: SealedTexts) -> None:
+    """Called from an app's `ready()`."""
+    _texts[texts.name] = texts
+
+
+def list_sealed_texts() -> list[SealedTexts]:
+    return list(_texts.values())
 
 
 def list_encrypted() -> list[EncryptedColumn]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi.foundation import audit
 from doudi.foundation.access import acting, oneself
 from doudi.foundation.clock import get_now
-from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account
+from doudi.foundation.second_factors import seal, unseal
 
-MFA_PURPOSE = "account.second_factor"
 ACTION = "foundation.account."
 
 
@@ -95,10 +93,10 @@ class SecondFactor(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(keyring().encrypt(text, MFA_PURPOSE)).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return keyring().decrypt(base64.b64decode(encrypted_text), MFA_PURPOSE)
+        return unseal(encrypted_text)
 
     def get_totp_label(self, user: Account) -> str:
         return user.username

@@ -81,7 +81,7 @@ def staff_page(
                 with acting(viewer):
                     return view(request, *args, **kwargs)
             except NotPermitted as refused:
-                return render(request, "403.html", {"refused": refused}, status=403)
+                return render(request, "foundation/refused.html", {"refused": refused}, status=403)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

@@ -20,6 +20,7 @@ class RegistryConfig(AppConfig):
         from doudi.registry.navigation import NAVIGATION
         from doudi.registry.services.area_moves import move_area
         from doudi.registry.services.changes import hand_over_changes
+        from doudi.registry.services.handover import move_open_imports
         from doudi.registry.work import work_with_changes
 
         register_handover(hand_over_changes)
@@ -30,5 +31,6 @@ class RegistryConfig(AppConfig):
         register_files(*FILES)
         register_navigation(*NAVIGATION)
         register_work(work_with_changes)
+        register_handover(move_open_imports)
         register_jobs()
         register_import_jobs()

@@ -41,6 +41,11 @@ def access_account_for_change(viewer: Viewer, account_id: int, on: date) -> Acco
     return _only(list_accounts(viewer, on), account_id)
 
 
+def get_account(viewer: Viewer, username: str) -> Account | None:
+    """By user name. None: there is none in the viewer's area."""
+    return in_scope(viewer, Account.objects.filter(username=username)).first()
+
+
 def list_postings(viewer: Viewer) -> QuerySet[Posting]:
     return in_scope(viewer, Posting.objects.select_related("account", "covers__account")).order_by(
         "area_code", "role", "-valid_from", "id"

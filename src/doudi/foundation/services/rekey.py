@@ -13,7 +13,7 @@ from django.db import connection
 
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
-from doudi.foundation.encrypted import EncryptedColumn, list_encrypted
+from doudi.foundation.encrypted import EncryptedColumn, list_encrypted, list_sealed_texts
 from doudi.foundation.files import encrypt_file_again, key_of_file, list_files
 from doudi.foundation.key_file import drop_keys
 from doudi.foundation.keys import keyring
@@ -45,7 +45,9 @@ def count_waiting() -> int:
             waiting = f"SELECT count(*) FROM {column.table} WHERE {_is_old(column)}"  # noqa: S608
             cursor.execute(waiting, [newest])
             count += cursor.fetchone()[0]
-    return count
+    return count + sum(
+        sealed[0] != newest for texts in list_sealed_texts() for sealed in texts.read()
+    )
 
 
 def move_to_newest_key(progress: Progress = lambda what, count: None) -> int:
@@ -57,6 +59,11 @@ def move_to_newest_key(progress: Progress = lambda what, count: None) -> int:
             done += count
             progress(f"{column.table}.{column.column}", done)
         moved += done
+    for texts in list_sealed_texts():
+        if done := texts.move():
+            progress(texts.name, done)
+            _record({"table": texts.name, "key": keyring().newest.id, "texts": done})
+            moved += done
     files = sum(encrypt_file_again(path) for path in list_files())
     if files:
         progress("files", files)

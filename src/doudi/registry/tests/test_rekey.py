@@ -1,15 +1,20 @@
 """A change of keys: every number and file moves to the new one, nothing is lost when it is stopped, the old key can go."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 
 from doudi.foundation.access import acting
 from doudi.foundation.database import address, as_owner
+from doudi.foundation.domain.roles import Role
 from doudi.foundation.encrypted import list_encrypted
 from doudi.foundation.files import read_file, store_file
 from doudi.foundation.key_file import add_key, write_new_keys
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import AuditEvent
+from doudi.foundation.second_factors import unseal
 from doudi.foundation.services import rekey
 from doudi.foundation.verify import verify
 from doudi.registry.models import Person
@@ -80,6 +85,19 @@ def test_everything_moves_and_the_old_key_can_go(county, cipher):
     with acting(county.actor):
         assert AuditEvent.objects.filter(action="foundation.keys.changed").count() >= 3
         assert county.families["赵明远"].persons[0].pgh_event_model.objects.count() == history
+
+
+def test_second_factors_move_too_and_still_log_in(county):
+    account = county.account(Role.township_clerk)
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(account).generate_codes()
+    add_key("aes-256-gcm")
+    assert rekey.count_waiting() > 2
+    rekey.move_to_newest_key()
+    assert rekey.drop_old_keys() == [1]
+    kinds = {row.type: row for row in Authenticator.objects.filter(user=account)}
+    assert unseal(kinds["totp"].data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert RecoveryCodes(kinds["recovery_codes"]).generate_codes() == codes
 
 
 def test_stopped_half_way_it_is_gone_on_with(county, monkeypatch):
