@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.access import Viewer
@@ -135,9 +135,9 @@ class ChangeForm(DeskForm):
         given = super().clean() or {}
         is_named = given.get("evidence_source") or given.get("evidence_document")
         if is_named and not given.get("evidence_kind"):
-            self.add_error("evidence_kind", _t("写了证据，请选择证据种类"))
+            self.add_error("evidence_kind", gettext("写了证据，请选择证据种类"))
         if given.get("evidence_kind") and not given.get("evidence_on"):
-            self.add_error("evidence_on", _t("请填写获知日期"))
+            self.add_error("evidence_on", gettext("请填写获知日期"))
         return given
 
     # -- boxes ---------------------------------------------------------------------------------------------------

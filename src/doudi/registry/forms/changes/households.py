@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.registry.forms.changes.base import (
@@ -46,7 +46,7 @@ class Split(ChangeForm):
         self.ask_relations(
             (m.person for m in self.scene.members),
             "relation-",
-            _t("%(name)s与所在户新户主的关系"),
+            gettext("%(name)s与所在户新户主的关系"),
             str(WORKED_OUT),
         )
 
@@ -76,7 +76,9 @@ class MergeHouseholds(ChangeForm):
         self.other = self._find_other()
         if self.other is not None:
             people = [m.person for m in list_members(self.scene.viewer, self.other)]
-            self.ask_relations(people, "joining-", _t("%(name)s与这一户户主的关系"), _t("请选择"))
+            self.ask_relations(
+                people, "joining-", gettext("%(name)s与这一户户主的关系"), gettext("请选择")
+            )
 
     def _find_other(self) -> Household | None:
         """None while nothing is asked, or nothing found: `clean` says so."""
@@ -89,10 +91,10 @@ class MergeHouseholds(ChangeForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get("other_number") and self.other is None:
-            self.add_error("other_number", _t("辖区内没有这个家庭编号"))
+            self.add_error("other_number", gettext("辖区内没有这个家庭编号"))
         for name, answer in list(given.items()):
             if name.startswith("joining-") and not answer:
-                self.add_error(name, _t("请选择与户主的关系"))
+                self.add_error(name, gettext("请选择与户主的关系"))
         return given
 
     def payload(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.fields import DayField
@@ -30,7 +30,7 @@ class AddMember(ChangeForm):
 
     def arrange(self) -> None:
         has_head = any(m.relation == "head" for m in self.scene.members)
-        self.choices("relation", self.scene.relations(first=_t("请选择"), head=not has_head))
+        self.choices("relation", self.scene.relations(first=gettext("请选择"), head=not has_head))
         self.fields["who"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class _NewHead(ChangeForm):
         self.ask_relations(
             (m.person for m in self.scene.members if m.relation != "head"),
             "relation-",
-            _t("%(name)s与新户主的关系（换户主时）"),
+            gettext("%(name)s与新户主的关系（换户主时）"),
             str(WORKED_OUT),
         )
 
@@ -99,7 +99,7 @@ class ChangeHead(ChangeForm):
         self.ask_relations(
             (m.person for m in self.scene.members),
             "relation-",
-            _t("%(name)s与新户主的关系"),
+            gettext("%(name)s与新户主的关系"),
             str(WORKED_OUT),
         )
 
@@ -118,7 +118,7 @@ class MovePerson(_NewHead):
 
     def arrange(self) -> None:
         super().arrange()
-        self.choices("relation", self.scene.relations(first=_t("请选择"), head=True))
+        self.choices("relation", self.scene.relations(first=gettext("请选择"), head=True))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.fields import DayField
@@ -144,7 +144,7 @@ class UndoMerge(ChangeForm):
     def arrange(self) -> None:
         assert self.scene.person is not None
         merges = find_undoable_merges(self.scene.viewer, self.scene.person.pk)
-        named = _t("%(day)s 的合并（第 %(number)d 号）")
+        named = gettext("%(day)s 的合并（第 %(number)d 号）")
         self.choices("change", [(str(m.pk), named % {"day": m.on, "number": m.pk}) for m in merges])
 
     def household(self) -> Household | None:
