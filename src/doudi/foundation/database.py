@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 DATABASE, OWNER, APP = "doudi", "doudi_owner", "doudi_app"
 
@@ -29,10 +29,11 @@ class Address:
 
     @classmethod
     def of(cls, app_url: str, owner_url: str) -> Address:
-        """From `postgresql://user:password@host:port/name`, one address for each role."""
+        """From `postgresql://user:password@host:port/name`, one address for each role; a socket's folder as `?host=…`."""
         app, owner = urlsplit(app_url), urlsplit(owner_url or app_url)
+        folder = parse_qs(app.query).get("host", [""])[0]
         return cls(
-            unquote(app.hostname or ""),
+            unquote(app.hostname or "") or folder,
             str(app.port or ""),
             unquote(app.path.lstrip("/")),
             unquote(app.username or ""),
