@@ -58,10 +58,12 @@ def make_server(host: str, port: int, say: Say) -> Any:
     Raises:
         NoFreePort: the port and the ones after it are taken, or the address is not this machine's.
     """
+    from django.conf import settings
     from waitress import create_server
 
     from doudi.config.wsgi import application
 
+    behind_proxy = settings.DOUDI.https
     listening = _listen(host, port, say)
     return create_server(
         application,
@@ -69,6 +71,8 @@ def make_server(host: str, port: int, say: Say) -> Any:
         threads=THREADS,
         max_request_body_size=LARGEST_REQUEST,
         ident=None,
+        # X-Forwarded-Proto must come through, else every page is redirected to itself. The proxy overwrites it.
+        clear_untrusted_proxy_headers=not behind_proxy,
     )
 
 

@@ -1,5 +1,6 @@
 """`doudi serve`: its greeting, a busy port, and Ctrl-C."""
 
+import dataclasses
 import os
 import re
 import signal
@@ -43,6 +44,16 @@ def test_when_every_port_is_taken_it_says_so(busy_port, monkeypatch):
     monkeypatch.setattr(serve, "TRIES", 1)
     with pytest.raises(serve.NoFreePort, match=str(busy_port)):
         serve.make_server(HOST, busy_port, lambda line: None)
+
+
+@pytest.mark.parametrize("https", [True, False])
+def test_behind_a_proxy_the_site_hears_that_the_browser_came_by_https(monkeypatch, https):
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "DOUDI", dataclasses.replace(settings.DOUDI, https=https))
+    server = serve.make_server(HOST, 0, lambda line: None)
+    server.close()
+    assert server.adj.clear_untrusted_proxy_headers is not https
 
 
 def test_the_greeting_names_the_address_and_three_families():
