@@ -37,6 +37,9 @@ _HOUSEHOLD = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z-]{2,39}")
 _PHONE = re.compile(r"\+?[0-9 -]{7,20}")
 
 
+Row = TypeVar("Row", Person, Household)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One line of the result: a person with the household they belong to now, or (for an address) a household and its head."""
@@ -86,9 +89,6 @@ def search_register(viewer: Viewer, text: str, *, page: int = 1, area: str = "")
     return SearchResult(list(unique.values()), tuple(search.matched), page, search.more)
 
 
-Row = TypeVar("Row", Person, Household)
-
-
 class _Search:
     """Asks each probe for one page, and remembers which of them had an answer."""
 
@@ -115,6 +115,14 @@ def _narrow(viewer: Viewer, area: str) -> tuple[str, str]:
     return max(lo, viewer.area_from), min(hi, viewer.area_to)
 
 
+def _within(viewer: Viewer, rows: QuerySet[Row], lo: str, hi: str) -> QuerySet[Row]:
+    """Where nothing was narrowed the range stands once: each more makes the planner think the area smaller."""
+    rows = in_scope(viewer, rows)
+    if (lo, hi) == (viewer.area_from, viewer.area_to):
+        return rows
+    return rows.filter(area_code__gte=lo, area_code__lt=hi)
+
+
 def _place_of(viewer: Viewer, words: list[str], lo: str, hi: str) -> tuple[str, str, str] | None:
     """The word that is the name of a place in the viewer's area, and that place's range."""
     rows = Area.objects.filter(name__in=words, code__gte=lo, code__lt=hi).order_by("-valid_from")
@@ -129,7 +137,7 @@ def starts_with(column: str, text: str) -> Q:
 
 def _probes(viewer: Viewer, asked: str, lo: str, hi: str) -> Iterable[tuple[str, QuerySet[Person]]]:
     """The questions this text may stand for, the surest first."""
-    everybody = in_scope(viewer, Person.objects.filter(area_code__gte=lo, area_code__lt=hi))
+    everybody = _within(viewer, Person.objects.all(), lo, hi)
     people = everybody.exclude(state=Person.State.merged)
     if _DIGITS.fullmatch(asked) and (indexes := _identity_indexes(asked)):
         # Two partial indexes: the files in use, and those merged into others.
@@ -153,7 +161,7 @@ def _household_probes(
     viewer: Viewer, asked: str, lo: str, hi: str, *, is_name: bool
 ) -> Iterable[tuple[str, QuerySet[Household]]]:
     """An address is looked for when the text was nobody's name: it is the one probe without an index."""
-    homes = in_scope(viewer, Household.objects.filter(area_code__gte=lo, area_code__lt=hi))
+    homes = _within(viewer, Household.objects.all(), lo, hi)
     if _HOUSEHOLD.fullmatch(asked) and not _DIGITS.fullmatch(asked):
         yield "household", homes.filter(starts_with("number", asked)).order_by("number")
     if len(asked) > 1 and not asked.isascii() and not is_name:
