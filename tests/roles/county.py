@@ -14,10 +14,12 @@ from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
+from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
 from doudi.registry.services.documents import add_document
 from doudi.registry.services.facts import record_evidence
+from doudi.registry.services.imports import keep_mapping, note_checked, upload_ledger
 from doudi.registry.services.relatives import record_supporter
 from doudi.registry.tests.families import (
     COUNTY,
@@ -192,6 +194,28 @@ def _area_code(roles: Roles, actor: Viewer) -> str:
     return VILLAGE
 
 
+def _import(roles: Roles, actor: Viewer) -> int:
+    """A checked ledger with a bad row."""
+    with acting(system("test", area_code=VILLAGE)) as village:
+        content = "户编号,姓名,与户主关系,身份证号\nX1,王五,户主,12345\n".encode()
+        record = upload_ledger(actor=village, file_name="台账.csv", content=content, on=get_today())
+        note_checked(village, record, check_file(village, record, get_today()).counts)
+        return record.pk
+
+
+def _mapping(roles: Roles, actor: Viewer) -> int:
+    mapping = keep_mapping(
+        actor=actor,
+        name="月报",
+        ledger="facts",
+        header=["号码", "存款"],
+        columns={"号码": "identity", "存款": "fact:deposits"},
+        options={},
+        area_code=VILLAGE,
+    )
+    return mapping.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -205,4 +229,6 @@ OBJECTS = {
     "pair_id": _pair,
     "event_id": _event,
     "code": _area_code,
+    "import_id": _import,
+    "mapping_id": _mapping,
 }

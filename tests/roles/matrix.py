@@ -224,3 +224,16 @@ line("POST", "registry:duplicate", CLERKS, outside=404)  # the form comes back: 
 
 # --- the county at a glance ----------------------------------------------------------------------------------------
 line("GET", "county:map", LOOKERS)
+# --- imports -------------------------------------------------------------------------------------------------------
+for page in ("imports", "import_new", "mappings"):
+    line("GET", f"registry:{page}", CLERKS)
+line("GET", "registry:import_template", CLERKS, query={"ledger": "people"})
+line("POST", "registry:import_new", CLERKS)  # the form again: no file
+line("GET", "registry:import", CLERKS, outside=404)
+line("POST", "registry:import_match", CLERKS, outside=404)  # the page again: nothing is matched
+line("POST", "registry:import_apply", CLERKS, outside=404)
+line("POST", "registry:import_discard", CLERKS, ok=302, outside=404)
+line("GET", "registry:import_bad_rows", CLERKS, outside=404)
+line("POST", "registry:import_save_mapping", CLERKS, outside=404)
+line("GET", "registry:mapping", CLERKS, outside=404)
+line("POST", "registry:mapping", CLERKS, outside=404)

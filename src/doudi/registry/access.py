@@ -14,12 +14,15 @@ from doudi.registry.models import (
     Document,
     DuplicatePair,
     Household,
+    Import,
+    ImportMapping,
     Person,
     Supporter,
 )
 from doudi.registry.selectors.duplicates import get_pair
 from doudi.registry.selectors.household_file import HouseholdFile, get_household_file
 from doudi.registry.selectors.households import get_household
+from doudi.registry.selectors.imports import find_import, list_mappings
 from doudi.registry.selectors.persons import get_person
 
 Found = TypeVar("Found", bound=Model)
@@ -112,3 +115,15 @@ def access_pair_for_review(viewer: Viewer, pair_id: int) -> DuplicatePair:
     """Two files that may be of one person, both in the viewer's area."""
     permit(viewer, "duplicate.review")
     return _there(get_pair(viewer, pair_id))
+
+
+def access_import_for_work(viewer: Viewer, import_id: int) -> Import:
+    """To match, check, apply or discard an uploaded ledger, and to see what was wrong with it."""
+    permit(viewer, "import.run")
+    return _there(find_import(viewer, import_id))
+
+
+def access_mapping_for_change(viewer: Viewer, mapping_id: int) -> ImportMapping:
+    """A saved mapping of the viewer's own area; those of the areas above are read-only."""
+    permit(viewer, "mapping.edit")
+    return _there(list_mappings(viewer).filter(pk=mapping_id).first())

@@ -36,6 +36,7 @@ ACTIONS = {
     "registry.import.checked": Text("核对台账", "checked a ledger"),
     "registry.import.applied": Text("导入台账", "imported a ledger"),
     "registry.import.discarded": Text("放弃导入", "discarded an import"),
+    "registry.import.bad_rows_downloaded": Text("下载有问题的行", "downloaded the bad rows"),
     "registry.mapping.saved": Text("保存导入对应方案", "saved an import mapping"),
     "registry.export.requested": Text("申请导出", "asked for an export"),
     "registry.export.approved": Text("批准导出", "approved an export"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.tables import Column, Table
 from doudi.registry.domain.change_kinds import label_of
-from doudi.registry.models import ChangeRequest
+from doudi.registry.imports.ledgers import get_ledger
+from doudi.registry.models import ChangeRequest, Import
 from doudi.units.text import Text
 
 _TONES = {"submitted": "warn", "applied": "good", "refused": "bad", "withdrawn": ""}
@@ -70,3 +71,60 @@ def whose(change: ChangeRequest) -> str:
 
 def name_of(posting: Any) -> str:
     return posting.account.full_name if posting is not None else ""
+
+
+_IMPORT_TONES = {"checked": "warn", "applied": "good", "refused": "bad"}
+
+
+class ImportTable(Table):
+    caption = Text("导入的台账", "imported ledgers")
+    empty = Text(
+        "还没有导入过台账。选“上传台账”开始；不知道怎么填时先下载模板。",
+        "Nothing was imported yet. Choose “Upload a ledger”; download a template first where in doubt.",
+    )
+    columns = (
+        Column(
+            "file",
+            Text("文件", "file"),
+            value=lambda record: record.document.file_name,
+            link=lambda record: reverse("registry:import", args=[record.pk]),
+            main=True,
+        ),
+        Column(
+            "ledger",
+            Text("台账", "ledger"),
+            value=lambda record: get_ledger(record.ledger).label,
+            sort="ledger",
+        ),
+        Column(
+            "state",
+            Text("状态", "state"),
+            value=Import.get_state_display,
+            tone=lambda record: _IMPORT_TONES.get(record.state, ""),
+            sort="state",
+        ),
+        Column(
+            "rows",
+            Text("行数", "rows"),
+            kind="count",
+            value=lambda record: record.counts.get("rows"),
+        ),
+        Column(
+            "bad",
+            Text("有问题的行", "bad rows"),
+            kind="count",
+            value=lambda record: record.counts.get("bad"),
+        ),
+        Column(
+            "by",
+            Text("上传人", "uploaded by"),
+            value=lambda record: str(record.uploaded_by.account) if record.uploaded_by else "",
+        ),
+        Column(
+            "at",
+            Text("上传时间", "uploaded"),
+            kind="time",
+            value=lambda record: record.uploaded_at,
+            sort="uploaded_at",
+        ),
+    )

@@ -50,4 +50,5 @@ urlpatterns = [
     path(f"{CHANGE}approve/", changes.approve, name="approve_change"),
     path(f"{CHANGE}refuse/", changes.refuse, name="refuse_change"),
     path(f"{CHANGE}withdraw/", changes.withdraw, name="withdraw_change"),
+    path("imports/", include("doudi.registry.imports_urls")),
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from doudi.foundation.access import Viewer
 from doudi.foundation.jobs import add_items, register_job
 from doudi.foundation.models import Run, RunItem
@@ -21,13 +23,19 @@ def register_jobs() -> None:
         label=Text("核对台账", "check a ledger"),
         perform=check_item,
         finish=finish_check,
+        link=_link,
     )
     register_job(
         service.APPLY,
         label=Text("导入台账", "import a ledger"),
         perform=apply_item,
         finish=finish_apply,
+        link=_link,
     )
+
+
+def _link(run: Run) -> str:
+    return reverse("registry:import", args=[run.params["import"]]) if "import" in run.params else ""
 
 
 def check_item(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -20,13 +22,15 @@ from doudi.registry.imports.guessing import guess_columns, guess_ledger, score_h
 from doudi.registry.imports.ledgers import get_ledger
 from doudi.registry.imports.mappings import recognise
 from doudi.registry.imports.options import read_options
-from doudi.registry.imports.reading import read_sheet
-from doudi.registry.models import Document, Import
-from doudi.units.text import ProblemsError, refusal
+from doudi.registry.imports.reading import Sheet, read_sheet
+from doudi.registry.models import Document, Import, ImportMapping
+from doudi.units.identity import mask
+from doudi.units.text import ProblemsError, Text, refusal
 
 CHECK, APPLY = "registry.import.check", "registry.import.apply"
 MODES = ("good_rows", "all_or_none")
-PEEK = 20
+PEEK, SAMPLES = 20, 2
+_NUMBER = re.compile(r"[0-9A-Za-z]{7,}")
 _MEDIA = {".csv": "text/csv", ".txt": "text/csv", ".xls": "application/vnd.ms-excel"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +56,7 @@ def upload_ledger(
         if saved
         else {"columns": guess_columns(peek.header, found), "options": {}}
     )
-    mapping["header"] = peek.header
+    mapping |= {"header": peek.header, "sample": sample_of(peek)}
     path, sha256, size = store_file(content)
     area_code = actor.area_code or WHOLE_INSTALLATION
     document = Document.objects.create(
@@ -79,6 +83,17 @@ def upload_ledger(
         actor, "registry.import.uploaded", record, {"file": name, "sha256": sha256, "size": size}
     )
     return record
+
+
+def sample_of(sheet: Sheet) -> dict[str, list[str]]:
+    """By column, what stands in the first rows, with long numbers masked: so that a clerk recognises the column."""
+    first: dict[str, list[str]] = {}
+    for cell, column in zip(sheet.header, sheet.columns, strict=True):
+        found = [v for v in column.to_pylist()[:PEEK] if v and v.strip()]
+        if cell and found:
+            shown = dict.fromkeys(_NUMBER.sub(lambda m: mask(m[0]), v)[:24] for v in found)
+            first[cell] = list(shown)[:SAMPLES]
+    return first
 
 
 def get_import(viewer: Viewer, import_id: int, *, lock: bool = False) -> Import:
@@ -279,6 +294,124 @@ def note_applied(
     record.counts, record.state = counts, Import.State.applied
     record.save(update_fields=["counts", "state"])
     _record(actor, "registry.import.applied", record, counts)
+
+
+def note_bad_rows_downloaded(*, actor: Viewer, record: Import) -> None:
+    """The rows as they were uploaded leave Doudi again: that stays in the trail."""
+    permit(actor, "import.run")
+    _record(
+        actor, "registry.import.bad_rows_downloaded", record, {"bad": record.counts.get("bad", 0)}
+    )
+
+
+SHOWN_COUNTS = {
+    "rows": Text("读到的行", "rows read"),
+    "good": Text("没有问题的行", "rows without faults"),
+    "bad": Text("有问题的行", "rows with faults"),
+    "conflicts": Text("其中与登记不符的行", "of these, at odds with the register"),
+    "repeated": Text("重复的行（只算一次）", "repeated rows (counted once)"),
+    "empty": Text("没有填写情况的行", "rows that say nothing"),
+    "households_new": Text("新登记的家庭", "households to be registered"),
+    "households_changed": Text("更新的家庭", "households to be updated"),
+    "persons_new": Text("新登记的居民", "persons to be registered"),
+    "persons_changed": Text("更新的居民", "persons to be updated"),
+    "persons_same": Text("没有变化的居民", "persons without changes"),
+    "supporters_new": Text("新登记的义务人", "supporters to be registered"),
+    "facts_new": Text("新登记的情况", "facts to be recorded"),
+    "facts_same": Text("登记里已有的情况", "facts that the register has already"),
+    "coverage": Text("登记的名册范围", "statements of what the list covers"),
+}
+
+
+def shown_counts(record: Import) -> list[tuple[str, Text, int]]:
+    """The counts of a check or a result with their labels, in order; what is zero is left out but for rows."""
+    keep = {"rows", "good", "bad"}
+    return [
+        (name, text, record.counts[name])
+        for name, text in SHOWN_COUNTS.items()
+        if record.counts.get(name) or (name in keep and name in record.counts)
+    ]
+
+
+def save_mapping(*, actor: Viewer, import_id: int, name: str) -> ImportMapping:
+    """Keep an import's mapping under a name; the same name in the same area is written anew. Raises ProblemsError."""
+    permit(actor, "mapping.edit")
+    record = get_import(actor, import_id)
+    columns = record.mapping["columns"]
+    check_columns(record.ledger, columns)
+    dated = {"learnt_on", "period_from", "period_to", "valid_from", "valid_to"}
+    options = {k: v for k, v in record.mapping["options"].items() if k not in dated}
+    return keep_mapping(
+        actor=actor,
+        name=name,
+        ledger=record.ledger,
+        header=[cell for cell in record.mapping["header"] if cell in columns],
+        columns=columns,
+        options=options,
+    )
+
+
+def keep_mapping(
+    *,
+    actor: Viewer,
+    name: str,
+    ledger: str,
+    header: Sequence[str],
+    columns: dict[str, str],
+    options: dict[str, Any],
+    area_code: str = "",
+) -> ImportMapping:
+    """Write a mapping: in the actor's area, or as a shipped one. Raises ProblemsError."""
+    permit(actor, "mapping.edit")
+    if not name.strip():
+        raise refusal("请写明名称", "a name is needed", where="name")
+    mapping, _ = ImportMapping.objects.update_or_create(
+        area_code=area_code or actor.area_code or WHOLE_INSTALLATION,
+        name=name.strip()[:100],
+        ledger=ledger,
+        defaults={
+            "header": list(header),
+            "columns": columns,
+            "options": options,
+            "saved_by_id": actor.posting_id,
+            "saved_at": get_now(),
+        },
+    )
+    _record_mapping(actor, mapping)
+    return mapping
+
+
+def change_mapping(
+    *, actor: Viewer, mapping: ImportMapping, name: str, columns: dict[str, str]
+) -> ImportMapping:
+    """Edit a saved mapping. One of a wider area is left as it is: the change becomes the actor's own. Raises ProblemsError."""
+    permit(actor, "mapping.edit")
+    check_columns(mapping.ledger, columns)
+    if not actor.sees(mapping.area_code):
+        return keep_mapping(
+            actor=actor,
+            name=name,
+            ledger=mapping.ledger,
+            header=mapping.header,
+            columns=columns,
+            options=mapping.options,
+        )
+    mapping.name, mapping.columns = name.strip()[:100], columns
+    mapping.saved_by_id, mapping.saved_at = actor.posting_id, get_now()
+    mapping.save()
+    _record_mapping(actor, mapping)
+    return mapping
+
+
+def _record_mapping(actor: Viewer, mapping: ImportMapping) -> None:
+    audit.record(
+        actor,
+        "registry.mapping.saved",
+        object_type="mapping",
+        object_id=mapping.pk,
+        area_code=mapping.area_code,
+        details={"name": mapping.name, "ledger": mapping.ledger, "columns": len(mapping.columns)},
+    )
 
 
 def _has_failed(run: Run | None) -> bool:
