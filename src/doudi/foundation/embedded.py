@@ -59,8 +59,8 @@ def _forget_the_dead(folder: Path) -> None:
         try:
             known = users.get()
         except ValueError:  # cut off while it was written
-            known = []
-        living = [pid for pid in known if psutil.pid_exists(pid)]
+            known = None
+        living = [pid for pid in known or () if psutil.pid_exists(pid)]
         if folder.is_dir() and living != known:
             users.put(living)
         if pid_file.exists() and not _is_postgres(pid_file):
