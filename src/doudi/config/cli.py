@@ -598,6 +598,12 @@ def bench_simulate(persons: PersonsOption = None, as_json: JsonOption = False) -
     _bench("simulate", persons, as_json=as_json)
 
 
+@bench.command("register")
+def bench_register(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """一个县的登记：导入、取出、全县重算、查找、查重 / A county's register: import, arrays, decisions, pages, duplicates."""
+    _bench("register", persons, as_json=as_json)
+
+
 def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
     from doudi.rules.bench import bench as run
 

@@ -15,6 +15,7 @@ MODULES = {
     "dibao": "measure_dibao",
     "cluster": "measure_cluster",
     "simulate": "measure_simulate",
+    "register": "measure_register",
 }
 
 

@@ -84,7 +84,7 @@ def write_areas(path: Path, places: list[Place]) -> None:
 def write_ledger(path: Path, ledger: LedgerFile) -> None:
     """As the department's own system would write it."""
     if ledger.form == "xlsx":
-        _write_xlsx(path, ledger.table)
+        write_workbook(path, ledger.table)
         return
     sink = pa.BufferOutputStream()
     pyarrow.csv.write_csv(ledger.table, sink)
@@ -96,7 +96,8 @@ def write_ledger(path: Path, ledger: LedgerFile) -> None:
     path.write_bytes(content)
 
 
-def _write_xlsx(path: Path, table: pa.Table) -> None:
+def write_workbook(path: Path, table: pa.Table) -> None:
+    """Every cell as text: identity numbers would lose their last figures as numbers."""
     from xlsxwriter import Workbook
 
     with Workbook(path, {"constant_memory": True, "strings_to_numbers": False}) as book:
