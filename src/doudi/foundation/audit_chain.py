@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -22,10 +23,10 @@ from doudi.foundation.keys import keyring
 
 LOCK = 5_209_001  # of the one sealer at a time
 BATCH = 20_000
-# An event may be committed after younger ones. Those of this many ids back are looked for each time, the others once in
-# the life of a process: the trail may have many millions.
-WINDOW = 100_000
-_looked_through: set[tuple[str, str]] = set()
+# An event may be committed after younger ones. Those of this many ids back are looked for each time, the others once an
+# hour: the trail may have many millions.
+WINDOW, HOUR = 10_000, 3_600
+_looked_through: dict[tuple[str, str], float] = {}  # database → when, by monotonic()
 
 EVENT = f"e.id, e.transaction_id, encode(e.signature, 'hex'), {', '.join(SIGNED.values())}"
 
@@ -67,7 +68,9 @@ def seal_events() -> int:
     """
     given = connection.settings_dict
     database = (str(given["HOST"]), str(given["NAME"]))
-    sealed, since = 0, None if database in _looked_through else 0
+    now = monotonic()
+    is_fresh = now - _looked_through.get(database, -HOUR) < HOUR
+    sealed, since = 0, None if is_fresh else 0
     while True:
         with acting(system("audit.seal")), connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
@@ -77,7 +80,8 @@ def seal_events() -> int:
             transaction.on_commit(_note_head)
         sealed += found
         if found < BATCH:
-            transaction.on_commit(lambda: _looked_through.add(database))
+            if not is_fresh:
+                transaction.on_commit(lambda: _looked_through.update({database: now}))
             return sealed
 
 
