@@ -23,7 +23,7 @@ from doudi.units.text import Text
 
 register = template.Library()
 
-COUNTY_DIGITS = 6
+COUNTY_DIGITS, AREA_DIGITS = 6, 12
 
 
 @register.filter
@@ -34,7 +34,9 @@ def may(viewer: Viewer | None, permission: str) -> bool:
 
 @register.filter
 def area_path(code: str) -> str:
-    """石板镇 上寨村: the names from the township down."""
+    """石板镇 上寨村: the names from the township down. What is no code (a dash) is left as it is."""
+    if len(code) != AREA_DIGITS or not code.isdigit():
+        return code
     below_county = [c for c in reversed([code, *ancestors(code)]) if c[COUNTY_DIGITS:].strip("0")]
     return " ".join(name_of_area(c, language()) for c in below_county) or name_of_area(
         code, language()

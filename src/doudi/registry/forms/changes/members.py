@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.foundation.fields import DayField
 from doudi.registry.forms.changes.base import ChangeForm, resolve
 from doudi.registry.models import Household, Person
+from doudi.registry.selectors.households import get_household
 from doudi.registry.selectors.lookups import find_one_household, find_one_person
 from doudi.registry.selectors.persons import get_person
 
@@ -130,6 +131,11 @@ class MovePerson(_NewHead):
                 given["to_number"],
             )
         return given
+
+    def household(self) -> Household | None:
+        """The one that the person leaves; None, which the plan refuses, when there is none."""
+        members = self.scene.members
+        return get_household(self.scene.viewer, members[0].household_id) if members else None
 
     def payload(self) -> dict[str, Any]:
         given = self.cleaned_data
