@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from doudi.foundation import audit
-from doudi.foundation.access import Viewer, acting, system
+from doudi.foundation.access import Viewer, acting, system, viewer_of
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
@@ -18,6 +18,7 @@ from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
 from doudi.registry.services.documents import add_document
+from doudi.registry.services.exports import Wish, request_export
 from doudi.registry.services.facts import record_evidence
 from doudi.registry.services.imports import keep_mapping, note_checked, upload_ledger
 from doudi.registry.services.relatives import record_supporter
@@ -216,6 +217,15 @@ def _mapping(roles: Roles, actor: Viewer) -> int:
     return mapping.pk
 
 
+def _export(roles: Roles, actor: Viewer) -> int:
+    """Asked for by nobody of the matrix, with whole numbers: it waits for a lead."""
+    asker = viewer_of(make_posting(actor, Role.township_clerk, VILLAGE, "exporter"))
+    with acting(asker):
+        wish = Wish("persons", VILLAGE, "xlsx", whole_numbers=True)
+        made = request_export(actor=asker, wish=wish, reason="核对名单", on=get_today())
+    return made.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -227,6 +237,7 @@ OBJECTS = {
     "document_id": _document,
     "change_id": _change,
     "pair_id": _pair,
+    "export_id": _export,
     "event_id": _event,
     "code": _area_code,
     "import_id": _import,

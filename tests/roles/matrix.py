@@ -237,3 +237,15 @@ line("GET", "registry:import_bad_rows", CLERKS, outside=404)
 line("POST", "registry:import_save_mapping", CLERKS, outside=404)
 line("GET", "registry:mapping", CLERKS, outside=404)
 line("POST", "registry:mapping", CLERKS, outside=404)
+
+
+# --- lists that leave Doudi ----------------------------------------------------------------------------------------
+line("GET", "registry:exports", EXPORTERS)
+line("GET", "registry:request_export", EXPORTERS)
+line("POST", "registry:request_export", EXPORTERS)  # an empty form comes back
+line("GET", "registry:export", EXPORTERS, outside=404)
+line("POST", "registry:approve_export", LEADS, ok=302, outside=404)
+line("POST", "registry:refuse_export", LEADS, ok=302, outside=404, data={"reason": "用途不明"})
+line(
+    "GET", "registry:download_export", EXPORTERS, ok=302, outside=404
+)  # told that somebody else asked

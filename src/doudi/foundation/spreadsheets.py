@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import IO, Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -33,14 +34,17 @@ def write_sheet(
     headings: Sequence[Heading],
     rows: Iterable[Sequence[Any]],
     notes: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> int:
     """Write one sheet: headings in the first row, frozen and with filters; notes in the page's footer. Returns how many rows.
 
+    `scratch`: a folder for what waits on disk until the book is closed, where that names residents.
     A value may be None (an empty cell: not known). Rows go through to disk one by one: memory does not grow with them.
     """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})  # fmt: skip
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options | ({"tmpdir": str(scratch)} if scratch else {}))
     styles = {
         "text": book.add_format({"num_format": "@", "valign": "top"}),
         "count": book.add_format({"num_format": "#,##0"}),
@@ -63,6 +67,7 @@ def write_sheet(
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
+    sheet.set_header("&C" + title.replace("&", "&&")[:200])
     sheet.set_footer("&L" + " ".join(notes).replace("&", "&&")[:200] + "&R&P / &N")
     book.set_properties({"title": title, "comments": "\n".join(notes)})
     book.close()

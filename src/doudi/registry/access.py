@@ -13,6 +13,7 @@ from doudi.registry.models import (
     ChangeRequest,
     Document,
     DuplicatePair,
+    Export,
     Household,
     Import,
     ImportMapping,
@@ -20,6 +21,7 @@ from doudi.registry.models import (
     Supporter,
 )
 from doudi.registry.selectors.duplicates import get_pair
+from doudi.registry.selectors.exports import get_export, without_exports
 from doudi.registry.selectors.household_file import HouseholdFile, get_household_file
 from doudi.registry.selectors.households import get_household
 from doudi.registry.selectors.imports import find_import, list_mappings
@@ -88,7 +90,8 @@ def access_supporter_for_recording(viewer: Viewer, supporter_id: int) -> Support
 
 def access_document_for_view(viewer: Viewer, document_id: int) -> Document:
     permit(viewer, "document.view")
-    return _there(in_scope(viewer, Document.objects.filter(pk=document_id)).first())
+    rows = without_exports(Document.objects.filter(pk=document_id))
+    return _there(in_scope(viewer, rows).first())
 
 
 def access_change_for_view(viewer: Viewer, change_id: int) -> ChangeRequest:
@@ -127,3 +130,14 @@ def access_mapping_for_change(viewer: Viewer, mapping_id: int) -> ImportMapping:
     """A saved mapping of the viewer's own area; those of the areas above are read-only."""
     permit(viewer, "mapping.edit")
     return _there(list_mappings(viewer).filter(pk=mapping_id).first())
+
+
+def access_export_for_view(viewer: Viewer, export_id: int) -> Export:
+    """The record of an export; its file goes to whoever asked for it only."""
+    permit(viewer, "export.run")
+    return _there(get_export(viewer, export_id))
+
+
+def access_export_for_decision(viewer: Viewer, export_id: int) -> Export:
+    permit(viewer, "export.approve")
+    return _there(get_export(viewer, export_id))

@@ -41,6 +41,8 @@ ACTIONS = {
     "registry.export.requested": Text("申请导出", "asked for an export"),
     "registry.export.approved": Text("批准导出", "approved an export"),
     "registry.export.refused": Text("不批准导出", "refused an export"),
+    "registry.export.written": Text("生成导出文件", "wrote an export"),
+    "registry.export.removed": Text("删除过期的导出文件", "removed the file of an old export"),
     "registry.export.downloaded": Text("下载导出文件", "downloaded an export"),
     "registry.duplicates.searched": Text("查找疑似重复", "searched for duplicates"),
     "registry.duplicate.reviewed": Text("核对疑似重复", "reviewed a possible duplicate"),

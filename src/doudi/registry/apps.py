@@ -21,7 +21,7 @@ class RegistryConfig(AppConfig):
         from doudi.registry.services.area_moves import move_area
         from doudi.registry.services.changes import hand_over_changes
         from doudi.registry.services.handover import move_open_imports
-        from doudi.registry.work import work_with_changes
+        from doudi.registry.work import work_with_changes, work_with_duplicates, work_with_exports
 
         register_handover(hand_over_changes)
         register_actions(ACTIONS)
@@ -32,5 +32,7 @@ class RegistryConfig(AppConfig):
         register_navigation(*NAVIGATION)
         register_work(work_with_changes)
         register_handover(move_open_imports)
+        register_work(work_with_duplicates)
+        register_work(work_with_exports)
         register_jobs()
         register_import_jobs()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from doudi.foundation.jobs import register_job
-from doudi.registry.services import duplicates
+from doudi.foundation.access import acting, system
+from doudi.foundation.clock import get_today
+from doudi.foundation.jobs import register_duty, register_job
+from doudi.registry.services import duplicates, exports
 from doudi.units.text import Text
 
 
@@ -17,3 +19,16 @@ def register_jobs() -> None:
         perform=duplicates.perform_duplicate_search,
         link=lambda run: reverse("registry:duplicates"),
     )
+    register_job(
+        exports.WRITE,
+        label=Text("生成导出名单", "write an export"),
+        perform=exports.perform_export,
+        link=lambda run: reverse("registry:export", args=[run.params["export"]]),
+    )
+    register_duty("registry.exports.tidy", every_seconds=3_600, do=tidy_exports)
+
+
+def tidy_exports() -> None:
+    """Once an hour: files that were kept long enough are removed."""
+    with acting(system("exports")) as actor:
+        exports.remove_expired_exports(actor=actor, on=get_today())

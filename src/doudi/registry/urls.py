@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{PERSON}documents/", documents.add_person_document, name="add_person_document"),
     path("supporters/<int:supporter_id>/facts/", facts.record_supporter_facts, name="record_supporter_facts"),
     path("duplicates/", include("doudi.registry.duplicates_urls")),
+    path("exports/", include("doudi.registry.exports_urls")),
     path("documents/<int:document_id>/", documents.show_document, name="document"),
     path(f"{HOUSEHOLD}lookers/", lookers.show_household_lookers, name="household_lookers"),
     path(f"{PERSON}lookers/", lookers.show_person_lookers, name="person_lookers"),

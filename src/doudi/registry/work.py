@@ -7,6 +7,8 @@ from django.urls import reverse
 from doudi.foundation.access import Viewer
 from doudi.foundation.pages import WorkItem
 from doudi.registry.selectors.changes import list_changes_to_decide
+from doudi.registry.selectors.duplicates import count_open_pairs, since_when_pairs_wait
+from doudi.registry.selectors.exports import list_exports_to_decide
 from doudi.units.text import Text
 
 
@@ -20,3 +22,24 @@ def work_with_changes(viewer: Viewer) -> list[WorkItem]:
     label = Text("待审核的变更", "Changes to decide")
     url = reverse("registry:changes") + "?state=submitted"
     return [WorkItem(label, url, asked[0], None, len(asked))]
+
+
+def work_with_exports(viewer: Viewer) -> list[WorkItem]:
+    """One line for all exports that wait for this viewer's agreement."""
+    asked = list(list_exports_to_decide(viewer).values_list("asked_at", flat=True)[:1000])
+    if not asked:
+        return []
+    url = reverse("registry:exports") + "?state=waiting"
+    return [WorkItem(Text("待批准的导出", "Exports to approve"), url, asked[0], None, len(asked))]
+
+
+def work_with_duplicates(viewer: Viewer) -> list[WorkItem]:
+    """One line for all pairs that may be one person."""
+    if not viewer.may("duplicate.review"):
+        return []
+    count = count_open_pairs(viewer)
+    if not count:
+        return []
+    since = since_when_pairs_wait(viewer)
+    label = Text("待核对的疑似重复", "Possible duplicates to review")
+    return [WorkItem(label, reverse("registry:duplicates"), since, None, count)]

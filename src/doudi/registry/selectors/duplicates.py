@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+
+from django.db.models import Min, Q, QuerySet
 
 from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.models import Run
@@ -37,3 +39,10 @@ def get_pair(viewer: Viewer, pair_id: int) -> DuplicatePair | None:
 def get_last_search(viewer: Viewer) -> Run | None:
     """Of the viewer's own area, done or going on."""
     return Run.objects.filter(kind=SEARCH, area_code=viewer.area_code).order_by("-pk").first()
+
+
+def since_when_pairs_wait(viewer: Viewer) -> datetime | None:
+    """When the search began that found the first of the open pairs."""
+    rows = pairs_within(viewer).filter(state=DuplicatePair.State.open)
+    found: datetime | None = rows.aggregate(since=Min("found_by__created_at"))["since"]
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -26,3 +27,23 @@ def list_villages(viewer: Viewer, on: date, lang: str) -> Choices:
             name = area.name_en if lang == "en" and area.name_en else area.name
             found.setdefault(parent(area.code) or "", []).append((area.code, name))
     return [(name_of_area(township, lang), villages) for township, villages in found.items()]
+
+
+def list_areas_within(viewer: Viewer, on: date, lang: str) -> list[tuple[str, Any]]:
+    """The viewer's own area, then each township below it as a group with its villages; as a form's choices."""
+    choices: list[tuple[str, Any]] = [(viewer.area_code, name_of_area(viewer.area_code, lang))]
+    for township, villages in list_townships(viewer, on, lang):
+        own = [] if township == viewer.area_code else [(township, name_of_area(township, lang))]
+        inside = [village for village in villages if village[0] != viewer.area_code]
+        if own or inside:
+            choices.append((name_of_area(township, lang), own + inside))
+    return choices
+
+
+def list_townships(viewer: Viewer, on: date, lang: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Codes of the townships that have villages in the viewer's area, with these."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for _name, villages in list_villages(viewer, on, lang):
+        for code, name in villages:
+            grouped.setdefault(parent(code) or "", []).append((code, name))
+    return list(grouped.items())
