@@ -89,15 +89,12 @@ def area_name(code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def staff_navigation(context: Any) -> list[dict[str, Any]]:
+    """Places of the viewer's menu; the one whose address is the longest beginning of this page's is where we are."""
     request = context["request"]
-    found = []
-    for entry in navigation_of(request.viewer):
-        url = reverse(entry.url_name)
-        found.append(
-            {
-                "label": entry.label.in_(language()),
-                "url": url,
-                "is_here": request.path.startswith(url),
-            }
-        )
-    return found
+    places = [(entry, reverse(entry.url_name)) for entry in navigation_of(request.viewer)]
+    around = [url for _, url in places if request.path.startswith(url)]
+    here = max(around, key=len, default="")
+    return [
+        {"label": entry.label.in_(language()), "url": url, "is_here": url == here}
+        for entry, url in places
+    ]

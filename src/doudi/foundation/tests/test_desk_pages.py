@@ -89,6 +89,12 @@ def test_a_run_is_stopped_and_resumed_by_buttons(clerk, run):
     assert client.get(f"{address}stop/").status_code == 405
 
 
+def test_the_menu_says_where_we_are_once(clerk, run):
+    for address in ("/desk/runs/", f"/desk/runs/{run.pk}/", "/register/changes/"):
+        page = _client(clerk).get(address).content.decode()
+        assert page.count('aria-current="page"') == 1, address
+
+
 def test_the_list_comes_as_a_file(clerk, run):
     answer = _client(clerk).get("/desk/runs/?format=xlsx")
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
