@@ -23,7 +23,6 @@ from doudi.registry.models import (
     Supporter,
 )
 from doudi.rules.declare import Fact as Asked
-from doudi.rules.nodes import CATEGORY
 from doudi.units.dates import completed_years
 from doudi.units.text import Text
 
@@ -59,10 +58,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One statement as the tables show it. `counts`: it is what holds on the day; else it is history.
-
-    `of_list`: filled by a complete list (`Coverage`) on which the subject does not stand.
-    """
+    """One statement as the tables show it. `counts`: it is what holds on the day; else it is history."""
 
     asked: Asked
     subject: str
@@ -80,7 +76,26 @@ class FactLine:
     document_id: int | None
     recorded_by: str
     counts: bool
-    of_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredFact:
+    """What a complete list says of those who do not stand on it. `subjects` empty: the household, or every member."""
+
+    coverage: Coverage
+    subjects: tuple[str, ...]
+
+    @property
+    def asked(self) -> Asked:
+        return dictionary()[self.coverage.name]
+
+    @property
+    def value(self) -> int | None:
+        return self.coverage.value
+
+    @property
+    def option(self) -> str | None:
+        return self.coverage.option
 
 
 @dataclass(slots=True)
@@ -97,6 +112,7 @@ class HouseholdFile:
     known: KnownHousehold
     generations: list[Generation]
     tables: list[FactTable]
+    covered: list[CoveredFact]
     documents: list[Document]
     waiting: list[ChangeRequest]
 
@@ -121,6 +137,7 @@ def get_household_file(viewer: Viewer, household_id: int, on: date) -> Household
         known,
         generations_of(known),
         _tables(viewer, known, persons),
+        _covered(known, persons),
         _documents(viewer, household_id, persons) if viewer.may("document.view") else [],
         _waiting(viewer, household_id),
     )
@@ -204,7 +221,7 @@ def _tables(viewer: Viewer, known: KnownHousehold, persons: dict[int, str]) -> l
     knowns = [known.of_household, *known.of_persons.values(), *known.of_supporters.values()]
     counted = {s.order for k in knowns for settled in k.settled.values() for s in settled.rows}
     lines = [line_of(row, counted, persons, supporters) for row in latest_first(rows)]
-    return tables_of([*lines, *_covered(known, persons, supporters)])
+    return tables_of(lines)
 
 
 def latest_first(rows: Iterable[Fact]) -> list[Fact]:
@@ -240,46 +257,27 @@ def line_of(
     )
 
 
-def _covered(
-    known: KnownHousehold, persons: dict[int, str], supporters: dict[int, str]
-) -> list[FactLine]:
-    """What complete lists say of those who do not stand on them."""
-    by_subject: list[tuple[str, int | None, Known]] = [("", None, known.of_household)]
-    by_subject += [(persons[pk], pk, found) for pk, found in known.of_persons.items()]
-    by_subject += [(supporters[pk], None, found) for pk, found in known.of_supporters.items()]
-    ids = {pk for _, _, found in by_subject for pk in found.covered.values()}
-    if not ids:
-        return []
-    lists = Coverage.objects.select_related("evidence").in_bulk(ids)
-    return [
-        _covered_line(lists[pk], subject, person_id)
-        for subject, person_id, found in by_subject
-        for pk in found.covered.values()
-        if lists[pk].name not in CORE_FACTS
-    ]
-
-
-def _covered_line(coverage: Coverage, subject: str, person_id: int | None) -> FactLine:
-    evidence = coverage.evidence
-    return FactLine(
-        dictionary()[coverage.name],
-        subject,
-        person_id,
-        "",
-        coverage.value,
-        coverage.option,
-        None,
-        None,
-        coverage.valid_from,
-        coverage.valid_to,
-        evidence.get_kind_display(),
-        evidence.source,
-        evidence.learnt_on,
-        None,
-        evidence.recorded_by_name,
-        True,
-        True,
+def _covered(known: KnownHousehold, persons: dict[int, str]) -> list[CoveredFact]:
+    """By list, in the order of the dictionary: one line for all whom it speaks of."""
+    supporters = {s.pk: s.name for s in known.supporters}
+    by_subject = [("", known.of_household)]
+    by_subject += [(persons[pk], found) for pk, found in known.of_persons.items()]
+    by_subject += [(supporters[pk], found) for pk, found in known.of_supporters.items()]
+    whose: dict[int, list[str]] = {}
+    for subject, found in by_subject:
+        for pk in found.covered.values():
+            whose.setdefault(pk, []).append(subject)
+    lists = Coverage.objects.select_related("evidence").in_bulk(whose) if whose else {}
+    order = {name: place for place, name in enumerate(dictionary())}
+    lines = [CoveredFact(lists[pk], _named(subjects, persons)) for pk, subjects in whose.items()]
+    return sorted(
+        (line for line in lines if line.coverage.name not in CORE_FACTS),
+        key=lambda line: order[line.coverage.name],
     )
+
+
+def _named(subjects: list[str], persons: dict[int, str]) -> tuple[str, ...]:
+    return () if subjects == [""] or subjects == list(persons.values()) else tuple(subjects)
 
 
 def tables_of(lines: Iterable[FactLine]) -> list[FactTable]:
@@ -290,13 +288,6 @@ def tables_of(lines: Iterable[FactLine]) -> list[FactTable]:
         table = tables[group_of(line.asked).key]
         (table.present if line.counts else table.earlier).append(line)
     return [table for table in tables.values() if table.present or table.earlier]
-
-
-def is_plain_no(line: FactLine) -> bool:
-    """ "No", "none" or nothing: kept out of the way where a list has many of them."""
-    if line.asked.kind == CATEGORY:
-        return line.option == "none"
-    return line.value == 0
 
 
 # -- papers and changes ----------------------------------------------------------------------------------------
