@@ -27,6 +27,7 @@ from doudi.registry.domain.change_lines import lines_of
 from doudi.registry.domain.changes import Plan
 from doudi.registry.forms.changes import HOUSEHOLD_FORMS, PERSON_FORMS, ChangeForm, Scene
 from doudi.registry.forms.deciding import DecisionForm
+from doudi.registry.forms.sealed import sent_again
 from doudi.registry.models import ChangeRequest, Household, Person
 from doudi.registry.selectors.changes import list_changes
 from doudi.registry.selectors.households import list_members
@@ -124,12 +125,7 @@ def _preview(request: StaffRequest, form: ChangeForm, plan: Plan) -> dict[str, A
         "notes": plan.notes,
         "needs": needs,
         "lacks_evidence": needs.evidence and not form.source().kind,
-        "sent": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in BUTTONS
-            for value in values
-        ],
+        "sent": sent_again(form, BUTTONS),
     }
 
 

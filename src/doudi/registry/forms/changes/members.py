@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.fields import DayField
 from doudi.registry.forms.changes.base import ChangeForm, resolve
+from doudi.registry.forms.sealed import SealedField
 from doudi.registry.models import Household, Person
 from doudi.registry.selectors.households import get_household
 from doudi.registry.selectors.lookups import find_one_household, find_one_person
@@ -21,7 +22,7 @@ CHOOSE = _("请选择")
 
 class AddMember(ChangeForm):
     kind = "add_member"
-    who = forms.CharField(
+    who = SealedField(
         label=_("谁"),
         max_length=60,
         help_text=_("证件号码，或者在辖区内不重名的姓名。还没有登记的人，先登记居民。"),

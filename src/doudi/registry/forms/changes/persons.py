@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.foundation.fields import DayField
 from doudi.law.cn.facts import RELATIONS
 from doudi.registry.forms.changes.base import ChangeForm, resolve
+from doudi.registry.forms.sealed import SealedField
 from doudi.registry.models import Household
 from doudi.registry.selectors.changes import find_undoable_merges
 from doudi.registry.selectors.lookups import find_one_person, get_household_id
@@ -28,9 +29,9 @@ class CorrectPerson(ChangeForm):
     hukou_area = forms.CharField(label=_("户籍所在地（区划代码）"), max_length=12, required=False)
     relation = forms.ChoiceField(label=_("与户主关系"), required=False)
     identity_kind = forms.ChoiceField(label=_("证件"), required=False)
-    identity_number = forms.CharField(label=_("正确的证件号码"), max_length=30, required=False)
+    identity_number = SealedField(label=_("正确的证件号码"), max_length=30, required=False)
     identity_reason = forms.CharField(label=_("没有证件号码的原因"), max_length=200, required=False)
-    phone = forms.CharField(
+    phone = SealedField(
         label=_("新的电话"), max_length=30, required=False, help_text=_("不改就空着。")
     )
 
@@ -82,7 +83,7 @@ class MergePersons(ChangeForm):
     """This file is kept; the other one goes into it."""
 
     kind = "merge_persons"
-    other = forms.CharField(
+    other = SealedField(
         label=_("另一份档案"),
         max_length=60,
         help_text=_("证件号码，或者在辖区内不重名的姓名。这一份保留，另一份并进来。"),
