@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-PERSONS = 1_000
+PERSONS = 300
 
 
 @pytest.mark.slow
