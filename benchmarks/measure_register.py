@@ -96,18 +96,16 @@ def _make_database(server: Any, name: str) -> None:
 
     from doudi.foundation import database
     from doudi.foundation.access import acting, system
-    from doudi.foundation.services.demo import make_demo_accounts, make_demo_areas
-    from doudi.law.people.figures import read_figures
-    from doudi.registry.demo.places import list_places
+    from doudi.foundation.services.demo import make_demo_accounts
+    from doudi.registry.demo.load import make_places
 
     words = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
     with psycopg.connect(server.admin, autocommit=True) as admin:
         admin.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(server.owner)))
     database.use(server.named(name))
     database.migrate()
-    places = [(p.code, p.name, p.is_urban) for p in list_places(read_figures("wengan"))]
     with acting(system("demo")) as actor:
-        make_demo_areas(actor=actor, places=places, on=ON)
+        make_places(actor=actor, on=ON)
         make_demo_accounts(actor=actor, on=ON)
 
 

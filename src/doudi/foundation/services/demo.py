@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.models import Account, Area, Posting
+from doudi.foundation.models import Account, Posting
 from doudi.units.text import refusal
 
 PASSWORD = "anhe-2026-demo"  # noqa: S105 # printed on every start; a server never has these accounts
@@ -42,24 +40,6 @@ DEMO_LOGINS = (
     DemoLogin("security", "冯雪", Role.security_admin, COUNTY),
     DemoLogin("audit", "何静", Role.audit_admin, COUNTY),
 )
-
-
-def make_demo_areas(
-    *, actor: Viewer, places: Iterable[tuple[str, str, bool | None]], on: date
-) -> None:
-    """The fictional county's places (code, name, urban or not) that are missing. Raises ProblemsError on a server."""
-    if not settings.DOUDI.is_demo:
-        raise refusal("演示区划只用于演示", "demonstration areas are for a trial only")
-    known = set(Area.objects.values_list("code", flat=True))
-    missing = [
-        Area(code=code, name=name, is_urban=is_urban, valid_from=date(2000, 1, 1))
-        for code, name, is_urban in places
-        if code not in known
-    ]
-    if missing:
-        Area.objects.bulk_create(missing)
-        cache.delete("area-names")
-        audit.record(actor, "foundation.area.imported", details={"places": len(missing)})
 
 
 def make_demo_accounts(*, actor: Viewer, on: date) -> None:

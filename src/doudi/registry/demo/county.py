@@ -6,6 +6,7 @@ The same size, seed and day give the same files.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from datetime import date
 from enum import StrEnum
@@ -54,7 +55,7 @@ def write_county(
     """Write everything into `folder` (made if it is not there); returns what `ledgers.json` then says, file by file."""
     folder.mkdir(parents=True, exist_ok=True)
     places = list_places(read_figures("wengan"))
-    write_areas(folder / AREAS, places)
+    (folder / AREAS).write_bytes(areas_table(places))
     drawn = draw(book, size, seed, on, persons)
     backgrounds = read_backgrounds(cn.backgrounds_path(), book)
     background = backgrounds[left_open().background[0]]
@@ -71,14 +72,15 @@ def write_county(
     return manifest
 
 
-def write_areas(path: Path, places: list[Place]) -> None:
-    """The national 12-digit form: code, name, urban or not."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["code", "name", "is_urban"])
-        for place in places:
-            urban = "" if place.is_urban is None else "是" if place.is_urban else "否"
-            rows.writerow([place.code, place.name, urban])
+def areas_table(places: list[Place]) -> bytes:
+    """The national 12-digit form: code, name, urban or not, English name."""
+    file = io.StringIO(newline="")
+    rows = csv.writer(file)
+    rows.writerow(["代码", "名称", "是否城镇", "英文名称"])
+    for place in places:
+        urban = "" if place.is_urban is None else "是" if place.is_urban else "否"
+        rows.writerow([place.code, place.name, urban, place.name_en])
+    return file.getvalue().encode()
 
 
 def write_ledger(path: Path, ledger: LedgerFile) -> None:

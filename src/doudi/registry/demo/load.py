@@ -13,9 +13,10 @@ from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Account
 from doudi.foundation.postings import postings_in_force
 from doudi.foundation.rulebook import get_rulebook
-from doudi.foundation.services.demo import DEMO_LOGINS, make_demo_accounts, make_demo_areas
+from doudi.foundation.services.areas import import_areas
+from doudi.foundation.services.demo import DEMO_LOGINS, make_demo_accounts
 from doudi.law.people.figures import read_figures
-from doudi.registry.demo.county import MANIFEST, Size, write_county
+from doudi.registry.demo.county import AREAS, MANIFEST, Size, areas_table, write_county
 from doudi.registry.demo.places import list_places
 from doudi.registry.domain.fact_values import read_value
 from doudi.registry.domain.statements import Statement
@@ -44,12 +45,17 @@ def make_trial(
 ) -> dict[str, int]:
     """Accounts, places and people of the fictional county: written into `folder` and imported. Returns the import's counts."""
     with acting(system("demo")) as actor:
-        places = list_places(read_figures("wengan"))
-        make_demo_areas(actor=actor, places=[(p.code, p.name, p.is_urban) for p in places], on=on)
+        make_places(actor=actor, on=on)
         make_demo_accounts(actor=actor, on=on)
         officer = demo_officer(on)
     write_county(folder, get_rulebook(), size, seed, on, persons=persons)
     return load_county(actor=officer, folder=folder, on=on, say=say)
+
+
+def make_places(*, actor: Viewer, on: date) -> None:
+    """The fictional county's table of places, imported. What is there already stays."""
+    content = areas_table(list_places(read_figures("wengan")))
+    import_areas(actor=actor, content=content, name=AREAS, is_whole=False, on=on)
 
 
 def has_people(actor: Viewer) -> bool:

@@ -7,6 +7,7 @@ import json
 import pytest
 from python_calamine import CalamineWorkbook
 
+from doudi.foundation.domain.area_table import read_places
 from doudi.foundation.rulebook import get_rulebook
 from doudi.law.people.figures import read_figures
 from doudi.registry.demo.county import AREAS, MANIFEST, Size, draw, write_county
@@ -107,9 +108,9 @@ def test_lists_come_in_the_forms_that_offices_send(folder, manifest):
 
 
 def test_the_places_are_a_tree_of_the_fictional_province(folder):
-    with (folder / AREAS).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    codes = {row["code"] for row in rows}
+    found = read_places((folder / AREAS).read_bytes(), AREAS)
+    codes = {place.code for place in found}
+    assert all(place.name_en.isascii() and place.name_en for place in found)
     assert all(parse_area(code).startswith("90") for code in codes)
     assert all(parent(code) in codes for code in codes - {"900000000000"})
     places = list_places(read_figures("wengan"))
