@@ -249,3 +249,4 @@ line("POST", "registry:refuse_export", LEADS, ok=302, outside=404, data={"reason
 line(
     "GET", "registry:download_export", EXPORTERS, ok=302, outside=404
 )  # told that somebody else asked
+line("POST", "registry:mapping_adopt", CLERKS, ok=302)  # back to the list: no name

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", imports.upload, name="import_new"),
     path("template/", imports.download_template, name="import_template"),
     path("mappings/", imports.show_mappings, name="mappings"),
+    path("mappings/adopt/", imports.adopt_mapping, name="mapping_adopt"),
     path("mappings/<int:mapping_id>/", imports.edit_mapping, name="mapping"),
     path(IMPORT, imports.show_import, name="import"),
     path(f"{IMPORT}match/", imports.match, name="import_match"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doudi.registry.domain.fact_values import NOT_KNOWN, read_value
 from doudi.registry.imports.columns import Columns, as_dates, rows_of
@@ -16,6 +17,7 @@ from doudi.registry.imports.options import Options
 from doudi.rules.declare import Fact, day_number
 from doudi.units.text import ProblemsError, Text, plain, refusal
 
+IGNORED = "-"
 SUBJECT = {"household": "household", "member": "person", "supporter": "supporter"}
 
 SCHEMA = pa.schema(
@@ -45,7 +47,7 @@ def read_facts(columns: Columns, ledger: Ledger, options: Options) -> pa.Table:
             assert fact is not None
             parts.append(_wide(columns, target, fact, item, dates, options))
     if "fact_name" in columns and "fact_value" in columns:
-        parts.append(_long(columns, ledger, item, dates))
+        parts.append(_long(columns, ledger, item, dates, options))
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 
 
@@ -62,6 +64,10 @@ def _dates(columns: Columns, options: Options) -> dict[str, np.ndarray]:
         if default is not None:
             days = np.where(days == NO_DAY, day_number(default), days)
         found[name] = days
+    if "period" in columns:
+        for name, month_end in (("period_from", False), ("period_to", True)):
+            days = columns.days("period", month_end=month_end)
+            found[name] = np.where(columns.filled("period"), days, found[name])
     for first, last in (("period_from", "period_to"), ("valid_from", "valid_to")):
         ends = found[last] + (1 if last == "period_to" else 0)  # the day it no longer holds
         wrong = (found[first] != NO_DAY) & (found[last] != NO_DAY) & (found[first] >= ends)
@@ -110,12 +116,27 @@ def _lines(
 
 
 def _long(
-    columns: Columns, ledger: Ledger, item: pa.Array, dates: dict[str, np.ndarray]
+    columns: Columns,
+    ledger: Ledger,
+    item: pa.Array,
+    dates: dict[str, np.ndarray],
+    options: Options,
 ) -> pa.Table:
-    """One fact a row: `fact_name` says which, `fact_value` what."""
-    by_word = _facts_by_word(ledger)
+    """One fact a row: `fact_name` says which, `fact_value` what.
 
-    def read(word: str) -> Fact:
+    A mapping may translate the file's words for facts; several of them may mean one fact, so each is an item of its own
+    where the file names none. A word that means IGNORED is none of the register's business.
+    """
+    by_word, meanings = _facts_by_word(ledger), options.values.get("fact_name", {})
+    if meanings:
+        said = columns.text("fact_name")
+        is_ours = pc.is_in(said, value_set=pa.array(list(meanings)))
+        item = pc.if_else(pc.and_(is_ours, pc.equal(item, "")), said, item)
+
+    def read(word: str) -> Fact | None:
+        word = meanings.get(plain(word), word)
+        if word == IGNORED:
+            return None
         fact = by_word.get(plain(word))
         if fact is None:
             raise refusal(
@@ -134,7 +155,7 @@ def _long(
         at = np.flatnonzero((codes == code) & columns.filled("fact_value")).astype(np.int32)
         if fact is None or not len(at):
             continue
-        values, options = _values(columns, fact, at, written)
+        values, chosen = _values(columns, fact, at, written)
         parts.append(
             _lines(
                 at,
@@ -142,7 +163,7 @@ def _long(
                 pa.repeat(fact.name, len(at)),
                 item,
                 values,
-                options,
+                chosen,
                 dates,
             )
         )

@@ -13,8 +13,6 @@ from doudi.units.area import parse_area
 from doudi.units.dates import parse_date
 from doudi.units.text import Problem, ProblemsError, refusal
 
-MAPPING_DATES = ("learnt_on", "period_from", "period_to", "valid_from", "valid_to")
-
 
 @dataclass(frozen=True)
 class Options:

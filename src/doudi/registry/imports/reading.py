@@ -182,7 +182,7 @@ def _parse(
             ),
         )
     except pa.ArrowInvalid as error:
-        if "Empty CSV" in str(error):
+        if "Empty CSV" in str(error) or "skip initial" in str(error):  # nothing below the header
             return pa.table({n: pa.array([], pa.string()) for n in names})
         raise refusal(
             "表格的引号不成对，或者一格里的内容过长",

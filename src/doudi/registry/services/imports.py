@@ -20,7 +20,7 @@ from doudi.foundation.models import Run
 from doudi.registry.imports import engine, staging
 from doudi.registry.imports.guessing import guess_columns, guess_ledger, score_header
 from doudi.registry.imports.ledgers import get_ledger
-from doudi.registry.imports.mappings import recognise
+from doudi.registry.imports.mappings import recognise, shipped_mappings
 from doudi.registry.imports.options import read_options
 from doudi.registry.imports.reading import Sheet, read_sheet
 from doudi.registry.models import Document, Import, ImportMapping
@@ -379,6 +379,22 @@ def keep_mapping(
     )
     _record_mapping(actor, mapping)
     return mapping
+
+
+def adopt_mapping(*, actor: Viewer, name: str) -> ImportMapping:
+    """Make one of the shipped mappings the area's own, to be edited. Raises ProblemsError: there is none of this name."""
+    permit(actor, "mapping.edit")
+    for shipped in shipped_mappings():
+        if shipped.name == name:
+            return keep_mapping(
+                actor=actor,
+                name=name,
+                ledger=shipped.ledger,
+                header=shipped.header,
+                columns=shipped.columns,
+                options=shipped.options,
+            )
+    raise refusal("没有这个对应方案", "there is no such mapping", value=name)
 
 
 def change_mapping(

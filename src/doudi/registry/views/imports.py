@@ -24,6 +24,7 @@ from doudi.registry.forms.imports import (
     UploadForm,
 )
 from doudi.registry.imports.ledgers import get_ledger, ledgers
+from doudi.registry.imports.mappings import shipped_mappings
 from doudi.registry.imports.templates import write_template
 from doudi.registry.models import Import
 from doudi.registry.selectors.imports import (
@@ -189,7 +190,21 @@ def save_mapping(request: StaffRequest, import_id: int) -> HttpResponse:
 @require_GET
 def show_mappings(request: StaffRequest) -> HttpResponse:
     rows = [(m, get_ledger(m.ledger)) for m in list_mappings(request.viewer)]
-    return render(request, "registry/mapping_list.html", {"rows": rows})
+    taken = {mapping.name for mapping, _ledger in rows}
+    shipped = [(m, get_ledger(m.ledger)) for m in shipped_mappings() if m.name not in taken]
+    return render(request, "registry/mapping_list.html", {"rows": rows, "shipped": shipped})
+
+
+@staff_page("mapping.edit")
+@require_POST
+def adopt_mapping(request: StaffRequest) -> HttpResponse:
+    """A shipped mapping becomes the area's own, and is opened for editing."""
+    try:
+        made = service.adopt_mapping(actor=request.viewer, name=request.POST.get("name", ""))
+    except ProblemsError as refused:
+        messages.error(request, refused.in_(language()))
+        return redirect("registry:mappings")
+    return redirect("registry:mapping", made.pk)
 
 
 @staff_page("mapping.edit")

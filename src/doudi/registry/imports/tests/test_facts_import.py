@@ -177,3 +177,45 @@ def test_a_supporter_of_nobody_in_the_household_is_refused(clerk):
         "被赡养人不是这一户的成员",
         "登记中没有这个户编号，或者不在您的辖区内",
     ]
+
+
+def test_the_shipped_mappings_read_what_those_systems_export(clerk):
+    from doudi.registry.imports.mappings import shipped_mappings
+
+    assert len(shipped_mappings()) == 3
+    cross_check = ledger(
+        f"林大山,{HEAD},银行存款,1000.00,农商行 1234,2021-07-01,2022-06-30",
+        f"林大山,{HEAD},市场主体登记,否,,,",
+        f"林大山,{HEAD},不动产套数,1,,,",
+        header="被核对人姓名,被核对人身份证号,核对项目,核对结果,明细,数据起始日期,数据截止日期",
+    )
+    _, counts = take_in_as_is(clerk, cross_check)
+    assert counts["facts_new"] == 2
+    one_card = ledger(
+        f"1,何小梅,{WIFE},高龄津贴,100,202206,农商行",
+        f"2,何小梅,{WIFE},退耕还林补助,50,202206,农商行",
+        f"3,何小梅,{WIFE},耕地地力保护补贴,60,202206,农商行",
+        f"4,何小梅,{WIFE},农村低保金,400,202206,农商行",
+        header="序号,补贴对象姓名,补贴对象身份证号,补贴项目,实发金额,发放年月,开户银行",
+    )
+    import_id, counts = take_in_as_is(clerk, one_card)
+    assert faults_of(clerk, import_id) == []
+    assert sorted(facts(clerk))[:3] == [
+        ("何小梅", "income_old_age_allowance", "高龄津贴", 10_000, None),
+        ("何小梅", "income_transfer", "耕地地力保护补贴", 6_000, None),
+        ("何小梅", "income_transfer", "退耕还林补助", 5_000, None),
+    ]
+    with acting(clerk):
+        fact = Fact.objects.get(item="高龄津贴")
+        assert (fact.period_from, fact.period_to) == (dt.date(2022, 6, 1), dt.date(2022, 6, 30))
+
+
+def take_in_as_is(clerk, content):
+    """With the mapping that the header is recognised by."""
+    from doudi.registry.services.imports import import_ledger, upload_ledger
+    from doudi.registry.tests.families import ON
+
+    with acting(clerk):
+        record = upload_ledger(actor=clerk, file_name="导出.csv", content=content, on=ON)
+        assert record.mapping["saved"]
+    return record.pk, import_ledger(actor=clerk, import_id=record.pk, on=ON)
