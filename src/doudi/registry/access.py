@@ -111,7 +111,9 @@ def access_change_for_withdrawal(viewer: Viewer, change_id: int) -> ChangeReques
 
 def _change(viewer: Viewer, change_id: int) -> ChangeRequest | None:
     rows = in_scope(viewer, ChangeRequest.objects.filter(pk=change_id))
-    return rows.select_related("household", "person", "evidence", "asked_by__account").first()
+    return rows.select_related(
+        "household", "person", "evidence", "asked_by__account", "desk"
+    ).first()
 
 
 def access_pair_for_review(viewer: Viewer, pair_id: int) -> DuplicatePair:

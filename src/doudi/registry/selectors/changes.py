@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from doudi.foundation.access import Viewer, in_scope
 from doudi.registry.models import ChangeRequest
@@ -40,10 +40,20 @@ def list_changes_to_decide(viewer: Viewer) -> QuerySet[ChangeRequest]:
     )
 
 
+def is_on_own_desk(viewer: Viewer, change: ChangeRequest) -> bool:
+    """Whether a request is the viewer's to take back: asked for, taken over, or of whom they cover."""
+    if change.desk is None:
+        return False
+    return change.desk.account_id == viewer.account_id or change.desk_id == viewer.covers_posting_id
+
+
 def list_own_changes(viewer: Viewer) -> QuerySet[ChangeRequest]:
-    """What the viewer asked for, or took over, and waits for an answer."""
+    """What the viewer asked for, took over, or looks after for whom they cover, and waits for an answer."""
     waiting = in_scope(viewer, ChangeRequest.objects.filter(state=ChangeRequest.State.submitted))
-    rows = waiting.filter(desk__account_id=viewer.account_id)
+    own = Q(desk__account_id=viewer.account_id)
+    if viewer.covers_posting_id is not None:
+        own |= Q(desk_id=viewer.covers_posting_id)
+    rows = waiting.filter(own)
     return rows.select_related("household", "person").order_by("asked_at", "pk")
 
 

@@ -18,6 +18,7 @@ from doudi.foundation.models import Posting
 from doudi.registry.domain.changes import Plan
 from doudi.registry.domain.signing import SHIPPED, Signing, is_needed, read_signing
 from doudi.registry.models import ChangeRequest, Evidence, Household, Person
+from doudi.registry.selectors.changes import is_on_own_desk
 from doudi.registry.services.applying import Applied, apply_homes, lock_concerned
 from doudi.registry.services.corrections import apply_correction, read_identity
 from doudi.registry.services.merges import apply_merge, apply_undo, find_merge
@@ -156,10 +157,10 @@ def refuse_change(*, actor: Viewer, change: ChangeRequest, on: date, reason: str
 def withdraw_change(
     *, actor: Viewer, change: ChangeRequest, on: date, reason: str = ""
 ) -> ChangeRequest:
-    """Whoever asked, or took over from them, takes it back. Raises ProblemsError: decided already, or somebody else's."""
+    """Whoever asked, took over from them or covers them takes it back. Raises ProblemsError: decided already, or somebody else's."""
     permit(actor, "change.request")
     change = _lock_waiting(change)
-    if change.desk is None or change.desk.account_id != actor.account_id:
+    if not is_on_own_desk(actor, change):
         raise refusal("只有提出的人可以撤回", "Only whoever asked may withdraw it")
     _close(actor, change, ChangeRequest.State.withdrawn, reason)
     _record(actor, "registry.change.withdrawn", change, reason=change.decision_reason)

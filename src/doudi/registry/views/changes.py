@@ -29,7 +29,7 @@ from doudi.registry.forms.changes import HOUSEHOLD_FORMS, PERSON_FORMS, ChangeFo
 from doudi.registry.forms.deciding import DecisionForm
 from doudi.registry.forms.sealed import sent_again
 from doudi.registry.models import ChangeRequest, Household, Person
-from doudi.registry.selectors.changes import list_changes
+from doudi.registry.selectors.changes import is_on_own_desk, list_changes
 from doudi.registry.selectors.households import list_members
 from doudi.registry.selectors.lookups import list_housemates, list_papers
 from doudi.registry.selectors.places import list_villages
@@ -209,6 +209,8 @@ def _show(request: StaffRequest, change: ChangeRequest, form: DecisionForm) -> H
             "against": against,
             "form": form,
             "may_decide": is_open and viewer.may("change.approve") and not asked_by_viewer,
-            "may_withdraw": is_open and viewer.may("change.request") and asked_by_viewer,
+            "may_withdraw": is_open
+            and viewer.may("change.request")
+            and is_on_own_desk(viewer, change),
         },
     )
