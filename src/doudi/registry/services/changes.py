@@ -12,9 +12,9 @@ from django.conf import settings
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, permit
-from doudi.foundation.clock import get_now
+from doudi.foundation.clock import CHINA, get_now
 from doudi.foundation.keys import keyring
-from doudi.foundation.models import Posting
+from doudi.foundation.models import AuditEvent, Posting
 from doudi.registry.domain.changes import Plan
 from doudi.registry.domain.signing import SHIPPED, Signing, is_needed, read_signing
 from doudi.registry.models import ChangeRequest, Evidence, Household, Person
@@ -45,12 +45,37 @@ def _signing() -> dict[str, Signing]:
     return read_signing(SHIPPED) | (read_signing(own) if own.exists() else {})
 
 
-def requirements_of(kind: str, payload: Mapping[str, Any]) -> Requirements:
-    """Raises ProblemsError when there is no such kind."""
+def requirements_of(
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    viewer: Viewer,
+    household: Household | None,
+    on: date,
+) -> Requirements:
+    """What this change needs when this viewer asks for it. Raises ProblemsError when there is no such kind.
+
+    Whoever registers a household lists its members on the same day without a second person: it is one registration.
+    """
     if kind not in Kind.values:
         raise refusal("没有这种变更", "There is no such change", value=kind)
+    if kind == Kind.add_member and household and _is_being_registered(viewer, household, on):
+        return Requirements(second_person=False, evidence=False)
     rule, columns = _signing()[kind], payload.get("columns") or {}
     return Requirements(is_needed(rule.second_person, columns), is_needed(rule.evidence, columns))
+
+
+def _is_being_registered(viewer: Viewer, household: Household, on: date) -> bool:
+    """Registered today by the viewer themselves, as the trail says."""
+    if viewer.account_id is None:
+        return False
+    made = AuditEvent.objects.filter(
+        household_id=household.pk,
+        action="registry.household.created",
+        account_id=viewer.account_id,
+    ).order_by("pk")
+    event = made.first()
+    return event is not None and event.at.astimezone(CHINA).date() == on
 
 
 def request_change(
@@ -79,7 +104,7 @@ def request_change(
         effective_on=effective_on,
         on=on,
     )
-    needs = requirements_of(kind, payload)
+    needs = requirements_of(kind, payload, viewer=actor, household=household, on=on)
     if needs.evidence and evidence is None:
         raise refusal("这种变更须有依据（材料或数据来源）", "This change needs evidence")
     _refuse_twice(kind, household, person)

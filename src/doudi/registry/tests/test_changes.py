@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from doudi.foundation.access import NotPermitted, acting, system, viewer_of
+from doudi.foundation.clock import get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import AuditEvent
 from doudi.registry.models import (
@@ -33,6 +34,7 @@ from doudi.registry.services.changes import (
     withdraw_change,
 )
 from doudi.registry.services.documents import add_document
+from doudi.registry.services.households import register_household
 from doudi.registry.services.persons import reveal_number
 from doudi.registry.tests.families import (
     COUNTY,
@@ -553,3 +555,33 @@ def test_what_waits_goes_with_the_desk_and_who_asked_stays(county):
     with acting(viewer_of(new)) as after:
         assert list(list_own_changes(after)) == [change]
         assert withdraw_change(actor=after, change=change, on=ON).asked_by == old
+
+
+def test_whoever_registers_a_household_lists_its_members_in_one_go(county):
+    today = get_today()
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        home = register_household(actor=clerk, area_code=VILLAGE, on=today)
+        people = [
+            make_person(clerk, name, "1990-01-01", "male", identity=no_identity("未办"))
+            for name in ("新户主", "新成员")
+        ]
+        for person, relation in zip(people, ("head", "sibling"), strict=True):
+            change = _ask_to_join(clerk, home, person, relation, today)
+            assert change.state == "applied"
+        other = make_person(clerk, "再来", "1991-01-01", "male", identity=no_identity("未办"))
+    with (
+        acting(county.viewer(Role.village_cadre)) as cadre,
+        pytest.raises(ProblemsError, match="依据"),
+    ):
+        _ask_to_join(cadre, home, other, "other", today)
+
+
+def _ask_to_join(clerk, home, person, relation, today):
+    return request_change(
+        actor=clerk,
+        kind="add_member",
+        household=home,
+        payload={"person": person.pk, "relation": relation},
+        effective_on=today,
+        on=today,
+    )

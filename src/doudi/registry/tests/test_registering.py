@@ -238,6 +238,8 @@ def test_a_list_says_what_it_covers_within_the_area_of_whoever_says_it(county, c
     record_coverage(actor=clerk, fact=none, area_code=SHIBAN, evidence=evidence, on=ON)
     with pytest.raises(ProblemsError):
         record_coverage(actor=clerk, fact=none, area_code=QINGGANG, evidence=evidence, on=ON)
+    with acting(county.viewer(Role.grid_worker)) as worker, pytest.raises(NotPermitted):
+        record_coverage(actor=worker, fact=none, area_code=VILLAGE, evidence=evidence, on=ON)
 
 
 def test_a_death_is_recorded_once_with_its_source(county, clerk):

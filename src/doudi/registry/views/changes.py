@@ -119,7 +119,14 @@ def _request(request: StaffRequest, form: ChangeForm, today: date) -> ChangeRequ
 
 
 def _preview(request: StaffRequest, form: ChangeForm, plan: Plan) -> dict[str, Any]:
-    needs = requirements_of(form.kind, form.asked()["payload"])
+    asked = form.asked()
+    needs = requirements_of(
+        form.kind,
+        asked["payload"],
+        viewer=request.viewer,
+        household=asked["household"],
+        on=get_today(),
+    )
     return {
         "lines": lines_of(plan),
         "notes": plan.notes,
