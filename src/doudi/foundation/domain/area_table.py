@@ -165,8 +165,8 @@ def _columns(heading: list[str], name: str) -> tuple[dict[str, int], int]:
     if not found and cells and cells[0].isdigit():
         return {"code": 0, "name": 1, "is_urban": 2}, 0
     if missing := {"code", "name"} - found.keys():
-        words = "、".join(HEADINGS[column][1] for column in sorted(missing))
-        raise refusal(f"缺少这些列：{words}", f"Missing columns: {', '.join(sorted(missing))}", where=f"{name}:1")  # fmt: skip
+        listed = "、".join(HEADINGS[column][1] for column in sorted(missing))
+        raise refusal(f"缺少这些列：{listed}", f"Missing columns: {', '.join(sorted(missing))}", where=f"{name}:1")  # fmt: skip
     return found, 1
 
 

@@ -9,12 +9,11 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.utils import timezone
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, permit
 from doudi.foundation.areas import name_of_area
-from doudi.foundation.clock import get_now
+from doudi.foundation.clock import CHINA, get_now
 from doudi.foundation.files import open_file, remove_file
 from doudi.foundation.jobs import start_run
 from doudi.foundation.models import Run, RunItem
@@ -126,7 +125,7 @@ def download_export(*, actor: Viewer, export: Export, on: date) -> BinaryIO:
 
 
 def is_expired(export: Export, on: date) -> bool:
-    made = timezone.localtime(export.decided_at or export.asked_at).date()
+    made = (export.decided_at or export.asked_at).astimezone(CHINA).date()
     return on > made + timedelta(days=export_rules().kept_days)
 
 
@@ -191,7 +190,7 @@ def remove_expired_exports(*, actor: Viewer, on: date) -> int:
 def mark_of(export: Export) -> Mark:
     """What every page says: who took the list out, under which posting, when, for what, under which number."""
     posting = export.asked_by
-    when = timezone.localtime(export.asked_at)
+    when = export.asked_at.astimezone(CHINA)
     who = f"{posting.account.full_name or posting.account.username}（{posting.get_role_display()}，{name_of_area(posting.area_code, 'zh')}）"
     return Mark((f"导出{export.pk}号", who, f"{when:%Y-%m-%d %H:%M}", f"用途：{export.reason}"))
 
