@@ -30,7 +30,30 @@ from doudi.foundation.templatetags.doudi import language
 from doudi.units.text import Text
 
 DAYS = 30  # shown when nothing is asked for
-SYSTEM = Text("系统", "the system")
+SYSTEM, NONE = Text("系统", "the system"), Text("", "")
+
+# What events are about, as pages call it. A kind that is not here is shown as the trail has it.
+KINDS = {
+    "account": Text("账号", "account"),
+    "area": Text("区划", "area"),
+    "change": Text("变更", "change"),
+    "document": Text("材料", "document"),
+    "event": Text("操作记录", "event"),
+    "evidence": Text("证据", "evidence"),
+    "export": Text("导出", "export"),
+    "household": Text("家庭", "household"),
+    "import": Text("导入", "import"),
+    "mapping": Text("对应方案", "mapping"),
+    "coverage": Text("名册范围", "coverage"),
+    "duplicate_pair": Text("疑似重复", "pair"),
+    "person": Text("居民", "person"),
+    "posting": Text("任职", "posting"),
+    "relation": Text("亲属关系", "relation"),
+    "run": Text("后台任务", "run"),
+    "supporter": Text("义务人", "supporter"),
+    "table": Text("表格", "table"),
+    "token": Text("接口凭证", "token"),
+}
 
 
 def _actions() -> list[tuple[str, str]]:
@@ -46,23 +69,39 @@ class TrailForm(forms.Form):
         label=_("对象编号"),
         max_length=40,
         required=False,
-        help_text=_("居民、家庭或其他对象的内部编号"),
+        help_text=_("居民、家庭等的内部编号"),
     )
 
 
 def role_of(event: AuditEvent) -> Text:
-    return Role(event.role).label if event.role else SYSTEM
+    """Nothing for somebody who had not chosen a posting yet: logging in."""
+    if event.role:
+        return Role(event.role).label
+    return SYSTEM if event.account_id is None else NONE
 
 
 def object_of(event: AuditEvent) -> str:
     """What an event was about, by kind and number: the trail holds no names of residents."""
-    parts = [f"{event.object_type} {event.object_id}".strip()]
-    if event.person_id is not None:
-        parts.append(Text(f"居民 {event.person_id}", f"person {event.person_id}").in_(language()))
-    if event.household_id is not None:
-        number = event.household_id
-        parts.append(Text(f"家庭 {number}", f"household {number}").in_(language()))
-    return "，".join(part for part in parts if part)
+    about = [
+        (event.object_type, event.object_id),
+        ("person", event.person_id),
+        ("household", event.household_id),
+    ]
+    named = [_named(kind, number) for kind, number in about if number not in (None, "")]
+    return "，".join(dict.fromkeys(named))
+
+
+def _named(kind: str, number: object) -> str:
+    label = KINDS[kind].in_(language()) if kind in KINDS else kind
+    return f"{label} {number}".strip()
+
+
+def details_of(event: AuditEvent) -> list[tuple[str, str]]:
+    """The details, one line each: words as they are, anything else as JSON."""
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in event.details.items()
+    ]
 
 
 class TrailTable(Table):
@@ -107,7 +146,7 @@ def show_event(request: StaffRequest, event_id: int) -> HttpResponse:
         "action": audit.action_text(event.action),
         "role": role_of(event),
         "about": object_of(event),
-        "details": json.dumps(event.details, ensure_ascii=False, indent=2) if event.details else "",
+        "details": details_of(event),
         "digest": bytes(event.items_digest).hex() if event.items_digest else "",
         "seal": get_seal_number(event),
     }
