@@ -25,6 +25,7 @@ from doudi.registry.models import (
     Membership,
     Person,
 )
+from doudi.registry.selectors.households import ids_around
 from doudi.units.text import Text
 
 
@@ -69,13 +70,14 @@ def _of_household(viewer: Viewer, household_id: int) -> list[Entry]:
     rows = in_scope(viewer, Membership.objects.filter(household_id=household_id))
     members = list(rows.select_related("person").order_by("position", "pk"))
     present = [m.person for m in members if m.valid_to is None]
+    ids, supporters = ids_around(viewer, household)
     owned = Q(household_id=household_id)
     return [
         *_life(household),
         *(e for m in members for e in _stay(m, show_person=True)),
         *(e for p in present for e in _death(p)),
-        *_facts(viewer, owned | Q(supporter__household_id=household_id) | Q(person__in=present)),
-        *_documents(viewer, owned | Q(person__in=present)),
+        *_facts(viewer, owned | Q(supporter__in=supporters) | Q(person__in=ids)),
+        *_documents(viewer, owned | Q(person__in=ids)),
         *_changes(viewer, owned),
     ]
 
