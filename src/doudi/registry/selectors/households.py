@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from doudi.foundation.access import Viewer, in_scope
-from doudi.registry.models import Document, Evidence, Fact, Household, Membership, Supporter
+from doudi.registry.models import Household, Membership, Supporter
 
 
 def get_household(viewer: Viewer, household_id: int) -> Household | None:
@@ -32,19 +32,6 @@ def list_members(
     return rows.select_related("person").order_by("position", "pk")
 
 
-def list_past_members(viewer: Viewer, household: Household) -> QuerySet[Membership]:
-    """Those who have left, the last first."""
-    rows = in_scope(viewer, household.memberships.filter(valid_to__isnull=False))
-    return rows.select_related("person").order_by("-valid_to", "pk")
-
-
-def list_supporters(
-    viewer: Viewer, household: Household, on: date | None = None
-) -> QuerySet[Supporter]:
-    rows = in_scope(viewer, Supporter.objects.filter(holds_on(on), household=household))
-    return rows.select_related("supported", "person").order_by("position", "pk")
-
-
 def ids_around(viewer: Viewer, household: Household) -> tuple[list[int], list[int]]:
     """Its present members' and all its supporters' ids. Asked beforehand: an index serves a list of ids, not a subquery in an OR."""
     members = Membership.objects.filter(household=household, valid_to__isnull=True)
@@ -53,24 +40,3 @@ def ids_around(viewer: Viewer, household: Household) -> tuple[list[int], list[in
         list(in_scope(viewer, members).values_list("person_id", flat=True)),
         list(in_scope(viewer, supporters).values_list("pk", flat=True)),
     )
-
-
-def list_household_facts(viewer: Viewer, household: Household) -> QuerySet[Fact]:
-    """Everything ever stated of the household, its present members and its supporters; what was learnt last comes first."""
-    members, supporters = ids_around(viewer, household)
-    whose = Q(household=household) | Q(person__in=members) | Q(supporter__in=supporters)
-    rows = in_scope(viewer, Fact.objects.filter(whose))
-    return rows.select_related("evidence").order_by("-evidence__learnt_on", "-pk")
-
-
-def list_documents(viewer: Viewer, household: Household) -> QuerySet[Document]:
-    """Of the household and of its present members."""
-    members, _ = ids_around(viewer, household)
-    rows = in_scope(viewer, Document.objects.filter(Q(household=household) | Q(person__in=members)))
-    return rows.select_related("person").order_by("-added_at", "-pk")
-
-
-def get_evidence(viewer: Viewer, evidence_id: int) -> Evidence | None:
-    """A source names no resident; what it says stands in facts, which are within the area."""
-    found: Evidence | None = Evidence.objects.filter(pk=evidence_id).first()
-    return found

@@ -11,7 +11,7 @@ from doudi.foundation.models import AuditEvent
 from doudi.registry import access
 from doudi.registry.domain.statements import Statement
 from doudi.registry.models import Fact, Household, Person
-from doudi.registry.selectors.households import list_household_facts, list_members
+from doudi.registry.selectors.households import list_members
 from doudi.registry.selectors.persons import find_person_by_identity, get_membership
 from doudi.registry.services.documents import add_document, read_document
 from doudi.registry.services.facts import record_coverage, record_evidence, record_facts
@@ -189,7 +189,7 @@ def test_what_is_learnt_later_stands_beside_what_was_learnt_before(county, clerk
     record_facts(
         actor=clerk, subject=family.household, facts=[Statement("homes", 2)], evidence=visit, on=ON
     )
-    rows = [f for f in list_household_facts(clerk, family.household) if f.name == "homes"]
+    rows = Fact.objects.filter(household=family.household, name="homes").order_by("-pk")
     assert [(f.value, f.evidence.kind) for f in rows] == [(2, "visit"), (1, "declared")]
 
 
