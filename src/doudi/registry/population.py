@@ -7,6 +7,7 @@ security, and sees only what is committed.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ from doudi.units.area import scope
 
 #: The column of `registry_fact` that names the subject of an entity's facts.
 SUBJECT = {"household": "household_id", "member": "person_id", "supporter": "supporter_id"}
+NO_ITEM = -1  # beside the codes of items
 UNKNOWN = np.iinfo(np.int64).min  # what the database packs for a statement without a number
 
 
@@ -305,32 +307,35 @@ class _Facts:
 
     def _settled(self, asked: Asked, plain: Columns | None, items: Columns | None) -> Totals:
         how, subjects = how_settled(asked), len(self.subjects[asked.entity.name].ids)
-        if items is None:
-            assert plain is not None
-            return settle_plain(subjects, plain)
-        base = self._base_periods(asked, items.subject) if asked.name in OVER_BASE_PERIOD else None
+        parts = [part for part in (plain, items) if part is not None]
+        if asked.name in OVER_BASE_PERIOD:
+            rows = _joined(*parts)
+            return settle_items(subjects, rows, how, self._base_periods(asked, rows.subject))
+        if how is How.last or items is None:
+            return settle_plain(subjects, _joined(*parts))
         if plain is None:
-            return settle_items(subjects, items, how, base)
-        if how is How.last:
-            return settle_plain(subjects, _joined(plain, items))
-        return add_up(settle_plain(subjects, plain), settle_items(subjects, items, how, base), how)
+            return settle_items(subjects, items, how)
+        return add_up(settle_plain(subjects, plain), settle_items(subjects, items, how), how)
 
     def _base_periods(self, asked: Asked, subject: Array) -> BasePeriods:
-        periods = [base_period_of(place, self.on, self.book) for place in self.homes.places]
+        first, last, months = self.periods
         place = self.subjects[asked.entity.name].place[subject]
-        ends = ([day_number(p.first) for p in periods], [day_number(p.last) for p in periods])
-        return BasePeriods(
-            np.array(ends[0])[place],
-            np.array(ends[1])[place],
-            np.array([p.months for p in periods])[place],
-        )
+        return BasePeriods(first[place], last[place], months[place])
+
+    @functools.cached_property
+    def periods(self) -> tuple[Array, Array, Array]:
+        """First and last day and months of the base period of each place."""
+        found = [base_period_of(place, self.on, self.book) for place in self.homes.places]
+        first = np.array([day_number(p.first) for p in found], np.int32)
+        last = np.array([day_number(p.last) for p in found], np.int32)
+        return first, last, np.array([p.months for p in found], np.int64)
 
     def _read_plain(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
-        """Statements without item or period: one packed row for each fact, option and day of learning."""
+        """Statements without items: one packed row for each fact, option, period and day of learning."""
         table = reader.table(
-            f"SELECT {_ENTITY} AS entity, f.name, f.option, e.learnt_on, {_PACKED} FROM registry_fact f "  # noqa: S608
-            f"JOIN registry_evidence e ON e.id = f.evidence_id WHERE {_PLAIN} AND {self._heard(known_by)} "
-            "GROUP BY 1, 2, 3, 4"
+            f"SELECT {_ENTITY} AS entity, f.name, f.option, e.learnt_on, f.period_from, f.period_to, {_PACKED} "  # noqa: S608
+            "FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
+            f"WHERE f.item = '' AND {self._heard(known_by)} GROUP BY 1, 2, 3, 4, 5, 6"
         )
         parts: dict[str, list[Columns]] = {}
         for row in table.to_pylist():
@@ -348,16 +353,26 @@ class _Facts:
                 value != UNKNOWN,
                 np.full(len(subject), day_number(row["learnt_on"]), np.int32),
                 np.frombuffer(row["ids"], ">i8").astype(np.int64),
+                *self._period(asked, row, len(subject)),
             )
             parts.setdefault(asked.name, []).append(columns.take(subject >= 0))
         return {name: _joined(*found) for name, found in parts.items()}
 
+    @staticmethod
+    def _period(asked: Asked, row: dict[str, Any], count: int) -> tuple[Array, ...]:
+        """Item (none), first and last day of a packed row's period, for incomes; nobody asks for others' periods."""
+        if asked.name not in OVER_BASE_PERIOD:
+            return ()
+        days = (row["period_from"], row["period_to"])
+        ends = (NO_DAY if day is None else day_number(day) for day in days)
+        return np.full(count, NO_ITEM), *(np.full(count, end, np.int32) for end in ends)
+
     def _read_items(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
-        """Statements of items and of periods, row by row."""
+        """Statements of items, row by row."""
         found = reader.columns(
             f"SELECT {_ENTITY} AS entity, {_SUBJECT} AS subject, f.name, f.option, f.value, f.item, f.period_from, "  # noqa: S608
             "f.period_to, e.learnt_on, f.id FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
-            f"WHERE NOT ({_PLAIN}) AND {self._heard(known_by)}"
+            f"WHERE f.item <> '' AND {self._heard(known_by)}"
         )
         entity = found["entity"].numbers(SUBJECT)
         parts = {}
@@ -493,21 +508,18 @@ def bounds_of(asked: Asked) -> tuple[int, int]:
 
 
 def _joined(*parts: Columns) -> Columns:
-    """Rows one after another, without items."""
+    """Rows one after another; items and periods only where all parts have them."""
     if len(parts) == 1:
         return parts[0]
-    return Columns(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("subject", "value", "known", "learnt", "order")
-        )
-    )
+    found = []
+    for name in Columns.__slots__:
+        columns = [getattr(part, name) for part in parts]
+        found.append(None if any(c is None for c in columns) else np.concatenate(columns))
+    return Columns(*found)
 
 
 _ENTITY = "CASE WHEN f.person_id IS NOT NULL THEN 'member' WHEN f.household_id IS NOT NULL THEN 'household' ELSE 'supporter' END"  # fmt: skip
 _SUBJECT = "coalesce(f.person_id, f.household_id, f.supporter_id)"
-_INCOMES = ", ".join(f"'{name}'" for name in sorted(OVER_BASE_PERIOD))
-_PLAIN = f"f.item = '' AND ((f.period_from IS NULL AND f.period_to IS NULL) OR f.name NOT IN ({_INCOMES}))"
 _PACKED = (
     f"string_agg(int8send({_SUBJECT}), ''::bytea) AS subjects, "
     f"string_agg(int8send(coalesce(f.value, {UNKNOWN})), ''::bytea) AS values, "

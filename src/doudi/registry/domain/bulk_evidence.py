@@ -95,7 +95,7 @@ def settle_items(subjects: int, rows: Columns, how: How, base: BasePeriods | Non
     keys = [rows.subject, rows.item]
     if base is not None:
         keys += [rows.period_from, rows.period_to]
-    chosen = _last_by_keys([k for k in keys if k is not None], rows)
+    chosen = last_of_each(subjects, rows, keys)
     value = rows.value if base is None else base.shares(rows)
     return _combined(subjects, rows.subject[chosen], value[chosen], rows.known[chosen], how)
 
@@ -110,13 +110,13 @@ def add_up(first: Totals, second: Totals, how: How) -> Totals:
     return Totals(yes.astype(np.int64), known | yes, stated)
 
 
-def last_of_each(subjects: int, rows: Columns) -> Array:
-    """Places of the rows that were learnt last of their subjects; mostly each subject has only one."""
+def last_of_each(subjects: int, rows: Columns, keys: Sequence[Array | None] | None = None) -> Array:
+    """Places of the rows that were learnt last of their keys (subjects, without any); mostly each subject has only one row."""
     seen = np.zeros(subjects, bool)
     seen[rows.subject] = True
     if int(seen.sum()) == len(rows.subject):
         return np.arange(len(rows.subject))
-    return _last_by_keys([rows.subject], rows)
+    return _last_by_keys([k for k in keys or [rows.subject] if k is not None], rows)
 
 
 def _last_by_keys(keys: Sequence[Array], rows: Columns) -> Array:
