@@ -21,7 +21,12 @@ class RegistryConfig(AppConfig):
         from doudi.registry.services.area_moves import move_area
         from doudi.registry.services.changes import hand_over_changes
         from doudi.registry.services.handover import move_open_imports
-        from doudi.registry.work import work_with_changes, work_with_duplicates, work_with_exports
+        from doudi.registry.work import (
+            work_with_changes,
+            work_with_duplicates,
+            work_with_exports,
+            work_with_imports,
+        )
 
         register_handover(hand_over_changes)
         register_actions(ACTIONS)
@@ -34,5 +39,6 @@ class RegistryConfig(AppConfig):
         register_handover(move_open_imports)
         register_work(work_with_duplicates)
         register_work(work_with_exports)
+        register_work(work_with_imports)
         register_jobs()
         register_import_jobs()

@@ -9,6 +9,7 @@ from doudi.foundation.pages import WorkItem
 from doudi.registry.selectors.changes import list_changes_to_decide
 from doudi.registry.selectors.duplicates import count_open_pairs, since_when_pairs_wait
 from doudi.registry.selectors.exports import list_exports_to_decide
+from doudi.registry.selectors.imports import list_imports_to_finish
 from doudi.units.text import Text
 
 
@@ -31,6 +32,17 @@ def work_with_exports(viewer: Viewer) -> list[WorkItem]:
         return []
     url = reverse("registry:exports") + "?state=waiting"
     return [WorkItem(Text("待批准的导出", "Exports to approve"), url, asked[0], None, len(asked))]
+
+
+def work_with_imports(viewer: Viewer) -> list[WorkItem]:
+    """One line for all ledgers that are uploaded or checked and not yet imported or given up."""
+    if not viewer.may("import.run"):
+        return []
+    waiting = list(list_imports_to_finish(viewer).values_list("uploaded_at", flat=True)[:1000])
+    if not waiting:
+        return []
+    label = Text("没有办完的台账", "Ledgers to finish")
+    return [WorkItem(label, reverse("registry:imports"), min(waiting), None, len(waiting))]
 
 
 def work_with_duplicates(viewer: Viewer) -> list[WorkItem]:

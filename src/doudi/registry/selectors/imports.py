@@ -32,6 +32,13 @@ def list_imports(viewer: Viewer) -> QuerySet[Import]:
     return rows.select_related("document", "uploaded_by__account").order_by("-pk")
 
 
+def list_imports_to_finish(viewer: Viewer) -> QuerySet[Import]:
+    """Uploaded or checked by this viewer's posting, and neither imported nor given up."""
+    waiting = (Import.State.uploaded, Import.State.checked)
+    rows = in_scope(viewer, Import.objects.filter(state__in=waiting))
+    return rows.filter(uploaded_by_id=viewer.posting_id)
+
+
 def find_import(viewer: Viewer, import_id: int) -> Import | None:
     """None: there is none in the viewer's area."""
     rows = in_scope(viewer, Import.objects.filter(pk=import_id))
