@@ -277,11 +277,11 @@ def _lock_persons(change: ChangeRequest, plan: Plan) -> dict[int, Person]:
     ids = {edit.id for edit in plan.edits if edit.table == "person"}
     ids |= {change.person_id} if change.person_id else set()
     if change.kind == Kind.undo_merge:
-        ids.discard(int(find_other(plan)))
+        ids.discard(int(_closed_file(plan)))
     return {number: lock_person(number) for number in sorted(ids)}
 
 
-def find_other(plan: Plan) -> int:
+def _closed_file(plan: Plan) -> int:
     """The file that a merge closed: the one whose state would change."""
     return next(e.id for e in plan.edits if e.table == "person" and e.column == "state")
 
