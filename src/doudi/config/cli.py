@@ -53,7 +53,6 @@ demo = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(demo, name="demo")
-add_commands(app)
 app.add_typer(staff, name="staff")
 
 
@@ -715,3 +714,6 @@ def _environment() -> Environment:
 
 def _print_json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+add_commands(app)  # last: the list of commands begins with what most people use
