@@ -221,6 +221,8 @@ line("GET", "registry:duplicates", CLERKS)
 line("POST", "registry:search_duplicates", CLERKS, ok=302)
 line("GET", "registry:duplicate", CLERKS, outside=404)
 line("POST", "registry:duplicate", CLERKS, outside=404)  # the form comes back: no verdict
+line("GET", "registry:compare_import", CLERKS, outside=404)
+line("POST", "registry:compare_import", CLERKS, ok=302, outside=404)
 
 # --- the county at a glance ----------------------------------------------------------------------------------------
 line("GET", "county:map", LOOKERS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.foundation.tables import Column, Table
 from doudi.matching import REASONS
 from doudi.registry.models import DuplicatePair
+from doudi.registry.selectors.duplicates import RowMatch
 from doudi.units.text import Text
 
 # What the list names of a pair: what agrees, and what speaks against it. The page of the pair shows all.
@@ -31,7 +32,7 @@ def likelihood(per_mille: int) -> Text:
     return Text("很可能", "very likely") if per_mille >= 980 else Text("可能", "likely")
 
 
-def telling_reasons(pair: DuplicatePair) -> Text:
+def telling_reasons(pair: DuplicatePair | RowMatch) -> Text:
     """What the two files have in common, in one line."""
     keys = [key for key in pair.reasons if key in REASONS and key.partition(".")[2] in TELLING]
     return Text("，".join(REASONS[k].zh for k in keys), ", ".join(REASONS[k].en for k in keys))
@@ -88,3 +89,35 @@ class PairTable(Table):
     def narrow(self, rows: QuerySet[DuplicatePair], wanted: dict[str, Any]) -> Any:
         state = wanted["state"]
         return rows.filter(state=state) if state and state != "all" else rows
+
+
+class RowMatchTable(Table):
+    """Rows of a ledger that may be somebody in the register."""
+
+    caption = Text("可能已经登记的人", "people who may be registered already")
+    columns = (
+        Column("row", Text("台账行号", "row of the ledger"), kind="count"),
+        Column(
+            "person",
+            Text("登记里的居民", "in the register"),
+            value=lambda match: match.person.name,
+            link=lambda match: reverse("registry:person", args=[match.person.pk]),
+            main=True,
+        ),
+        Column(
+            "identity",
+            Text("证件号码", "number"),
+            value=lambda match: match.person.identity_shown,
+        ),
+        Column("area", Text("所在地", "lives in"), kind="area", value=lambda m: m.person.area_code),
+        Column("why", Text("相同和相近之处", "what they share"), value=telling_reasons),
+        Column(
+            "likely",
+            Text("是同一人", "one person"),
+            value=lambda match: likelihood(match.per_mille),
+        ),
+    )
+    empty = Text(
+        "没有发现台账里的人以别的号码登记过。",
+        "Nobody of the ledger seems to be registered under another number.",
+    )

@@ -20,6 +20,12 @@ def register_jobs() -> None:
         link=lambda run: reverse("registry:duplicates"),
     )
     register_job(
+        duplicates.COMPARE,
+        label=Text("台账与登记比对", "compare a ledger with the register"),
+        perform=duplicates.perform_comparison,
+        link=lambda run: reverse("registry:compare_import", args=[run.params["record"]]),
+    )
+    register_job(
         exports.WRITE,
         label=Text("生成导出名单", "write an export"),
         perform=exports.perform_export,

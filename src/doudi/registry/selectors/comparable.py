@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from doudi.foundation.access import Viewer, current_viewer
 from doudi.foundation.keys import Keyring, keyring
-from doudi.matching import PEOPLE
+from doudi.matching import PEOPLE, people_table
+from doudi.registry.imports.staging import read_part
+from doudi.registry.models import Import
 from doudi.units.identity import IdentityKind, IdentityNumber, IdentityState
 from doudi.units.text import Text
 
@@ -71,3 +74,26 @@ def _number(keys: Keyring, kind: str, sealed: bytes | None) -> str | None:
         return None
     old = IdentityNumber(number, IdentityKind.resident_15, IdentityState.not_verified, Text("", ""))
     return old.as_18
+
+
+def read_staged_people(record: Import) -> pa.Table:
+    """The good rows of a checked ledger of people, as `matching.PEOPLE`; `id` is the number of the row in the sheet.
+
+    Its households are not the register's: a number that both use says nothing.
+    """
+    parts = [read_part(record, number)[0] for number in range(len(record.parts))]
+    if not parts:
+        return people_table({"id": []})
+    rows = pa.concat_tables(parts)
+    of_18 = pc.is_in(rows["identity_kind"], pa.array(sorted(_OF_18)))
+    return people_table(
+        {
+            "id": rows["row"],
+            "name": rows["name"],
+            "birth_date": rows["birth_date"],
+            "sex": rows["sex"],
+            "village": rows["area_code"],
+            "phone": rows["phone"],
+            "identity": pc.if_else(of_18, rows["identity"], pa.scalar(None, pa.string())),
+        }
+    )

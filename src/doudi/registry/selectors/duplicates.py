@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Min, Q, QuerySet
 
 from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.models import Run
-from doudi.registry.models import DuplicatePair, Person
+from doudi.registry.models import DuplicatePair, Import, Person
 
 SEARCH = "registry.duplicates.search"
+COMPARE = "registry.duplicates.compare"
 
 
 def pairs_within(viewer: Viewer) -> QuerySet[DuplicatePair]:
@@ -46,3 +48,30 @@ def since_when_pairs_wait(viewer: Viewer) -> datetime | None:
     rows = pairs_within(viewer).filter(state=DuplicatePair.State.open)
     found: datetime | None = rows.aggregate(since=Min("found_by__created_at"))["since"]
     return found
+
+
+class RowMatch(NamedTuple):
+    """A row of an uploaded ledger that may be somebody in the register already, under another number or none."""
+
+    row: int
+    person: Person
+    per_mille: int
+    reasons: list[str]
+
+
+def get_last_comparison(viewer: Viewer, record: Import) -> Run | None:
+    """Of this ledger with the register, done or going on."""
+    rows = Run.objects.filter(kind=COMPARE, area_code=record.area_code, params__record=record.pk)
+    return rows.order_by("-pk").first()
+
+
+def list_row_matches(viewer: Viewer, run: Run) -> list[RowMatch]:
+    """What a comparison found, the likeliest first; people who have left the viewer's area are left out."""
+    found = [match for item in run.items.all() for match in item.result.get("matches", [])]
+    rows = in_scope(viewer, Person.objects.filter(pk__in=[person for _, person, *_ in found]))
+    persons = {person.pk: person for person in rows}
+    return [
+        RowMatch(row, persons[person], per_mille, reasons)
+        for row, person, per_mille, reasons in found
+        if person in persons
+    ]

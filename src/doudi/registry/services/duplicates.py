@@ -13,21 +13,22 @@ from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
 from doudi.foundation.jobs import start_run
 from doudi.foundation.models import Run, RunItem
-from doudi.matching import find_duplicates
-from doudi.registry.models import ChangeRequest, DuplicatePair, Person
-from doudi.registry.selectors.comparable import read_comparable_people
-from doudi.registry.selectors.duplicates import SEARCH, pairs_within
+from doudi.matching import find_duplicates, match_file
+from doudi.registry.models import ChangeRequest, DuplicatePair, Import, Person
+from doudi.registry.selectors.comparable import read_comparable_people, read_staged_people
+from doudi.registry.selectors.duplicates import COMPARE, SEARCH, get_last_comparison, pairs_within
 from doudi.registry.services.changes import request_change
 from doudi.units.text import refusal
 
 BATCH = 5_000
+MOST_LEADS = 500  # of a file: more than that is no list to look through
+GOING_ON = (Run.State.queued, Run.State.running, Run.State.stopping)
 
 
 def start_duplicate_search(*, actor: Viewer) -> Run:
     """Have the whole area of the actor searched by the worker. Raises ProblemsError when that is going on already."""
     permit(actor, "duplicate.review")
-    going_on = (Run.State.queued, Run.State.running, Run.State.stopping)
-    if Run.objects.filter(kind=SEARCH, area_code=actor.area_code, state__in=going_on).exists():
+    if Run.objects.filter(kind=SEARCH, area_code=actor.area_code, state__in=GOING_ON).exists():
         raise refusal(
             "本辖区正在查找，请等它结束", "Your area is being searched already; wait for it to end"
         )
@@ -163,3 +164,38 @@ def _review(
         },
     )
     return pair
+
+
+def start_comparison(*, actor: Viewer, record: Import) -> Run:
+    """Have a checked ledger of people compared with the register of the actor's area, before it is imported.
+
+    Raises ProblemsError: the ledger is not checked, holds no people, or is being compared.
+    """
+    permit(actor, "duplicate.review")
+    if record.state != Import.State.checked or record.ledger != "people":
+        raise refusal(
+            "只有核对过、还没有导入的人口台账可以比对",
+            "Only a ledger of people that is checked and not yet imported can be compared",
+        )
+    last = get_last_comparison(actor, record)
+    if last is not None and last.state in GOING_ON:
+        raise refusal("正在比对，请等它结束", "It is being compared; wait for it to end")
+    return start_run(actor=actor, kind=COMPARE, params={"record": record.pk}, items=[{}])
+
+
+def perform_comparison(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    """The job: `start_comparison`. Rows whose own number is registered are not mentioned: the import finds those itself."""
+    record = Import.objects.select_related("staged").get(pk=run.params["record"])
+    incoming = read_staged_people(record)
+    pairs = match_file(read_comparable_people(viewer), incoming).to_pylist()
+    leads = [pair for pair in pairs if "identity.same" not in pair["reasons"]]
+    audit.record(
+        viewer,
+        "registry.duplicates.searched",
+        object_type="import",
+        object_id=record.pk,
+        area_code=run.area_code,
+        details={"rows": incoming.num_rows, "found": len(leads)},
+    )
+    shown = [[p["second"], p["first"], p["per_mille"], p["reasons"]] for p in leads[:MOST_LEADS]]
+    return {"rows": incoming.num_rows, "found": len(leads), "matches": shown}

@@ -10,13 +10,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, staff_page
+from doudi.foundation.templatetags.doudi import language
 from doudi.matching import REASONS
-from doudi.registry.access import access_pair_for_review
-from doudi.registry.duplicates_table import PairTable, likelihood
+from doudi.registry.access import access_import_for_work, access_pair_for_review
+from doudi.registry.duplicates_table import PairTable, RowMatchTable, likelihood
 from doudi.registry.forms.duplicates import PairForm
-from doudi.registry.selectors.duplicates import get_last_search, list_pairs
+from doudi.registry.selectors.duplicates import (
+    get_last_comparison,
+    get_last_search,
+    list_pairs,
+    list_row_matches,
+)
 from doudi.registry.selectors.pair_file import get_pair_file
-from doudi.registry.services.duplicates import decide_pair, start_duplicate_search
+from doudi.registry.services.duplicates import (
+    decide_pair,
+    start_comparison,
+    start_duplicate_search,
+)
 from doudi.registry.views.attempts import attempt
 from doudi.units.text import ProblemsError
 
@@ -37,7 +47,7 @@ def search_duplicates(request: StaffRequest) -> HttpResponse:
         start_duplicate_search(actor=request.viewer)
         messages.success(request, _("已开始查找，完成后疑似重复会列在这里。"))
     except ProblemsError as refused:
-        messages.error(request, refused.in_(request.LANGUAGE_CODE))
+        messages.error(request, refused.in_(language()))
     return redirect("registry:duplicates")
 
 
@@ -64,3 +74,24 @@ def review_duplicate(request: StaffRequest, pair_id: int) -> HttpResponse:
         "reasons": [REASONS[key] for key in pair.reasons if key in REASONS],
     }
     return render(request, "registry/duplicate.html", context)
+
+
+@staff_page("duplicate.review")
+@require_http_methods(["GET", "POST"])
+def compare_import(request: StaffRequest, import_id: int) -> HttpResponse:
+    record = access_import_for_work(request.viewer, import_id)
+    if request.method == "POST":
+        try:
+            start_comparison(actor=request.viewer, record=record)
+        except ProblemsError as refused:
+            messages.error(request, refused.in_(language()))
+        return redirect("registry:compare_import", record.pk)
+    last = get_last_comparison(request.viewer, record)
+    matches = list_row_matches(request.viewer, last) if last else []
+    context = {
+        "record": record,
+        "last": last,
+        "is_going_on": last is not None and last.finished_at is None,
+        "table": RowMatchTable(matches, request),
+    }
+    return render(request, "registry/import_compare.html", context)
