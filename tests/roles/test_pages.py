@@ -80,6 +80,25 @@ def test_everybody_gets_what_the_table_says(roles, django_db_blocker, role):
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+def test_a_method_without_a_line_opens_no_door(roles, django_db_blocker):
+    asked = {(line.method, line.route) for line in LINES}
+    wrong = []
+    with django_db_blocker.unblock():
+        for route in sorted({line.route for line in LINES}):
+            allowed = frozenset().union(*(line.to for line in LINES if line.route == route))
+            refused = next((role for role in Role if role.value not in allowed), None)
+            if refused is None:
+                continue
+            client = roles.client(refused.value, "own")
+            for method in {"GET", "POST", "PUT", "DELETE"}:
+                if (method, route) not in asked:
+                    line = Line(method, route, allowed, 200, 404)
+                    got = ask(roles, client, line, refused, "own")
+                    if got not in (403, 405):
+                        wrong.append(f"{method} {route} as {refused}: {got}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
 def expected(line: Line, role: Role | None, position: str) -> int:
     if role is None:
         return 401 if is_api(line) else 302
