@@ -20,9 +20,15 @@ from doudi.registry.demo.county import AREAS, MANIFEST, Size, areas_table, write
 from doudi.registry.demo.places import list_places
 from doudi.registry.domain.fact_values import read_value
 from doudi.registry.domain.statements import Statement
+from doudi.registry.imports.mappings import shipped_mappings
 from doudi.registry.models import Coverage, Household
 from doudi.registry.services.facts import record_coverage, record_evidence
-from doudi.registry.services.imports import import_ledger, match_columns, upload_ledger
+from doudi.registry.services.imports import (
+    adopt_mapping,
+    import_ledger,
+    match_columns,
+    upload_ledger,
+)
 
 Say = Callable[[str], None]
 
@@ -48,6 +54,9 @@ def make_trial(
         make_places(actor=actor, on=on)
         make_demo_accounts(actor=actor, on=on)
         officer = demo_officer(on)
+    with acting(officer):
+        for mapping in shipped_mappings():
+            adopt_mapping(actor=officer, name=mapping.name)
     write_county(folder, get_rulebook(), size, seed, on, persons=persons)
     return load_county(actor=officer, folder=folder, on=on, say=say)
 

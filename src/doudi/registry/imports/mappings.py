@@ -11,8 +11,10 @@ from importlib import resources
 
 import yaml
 
+from doudi.foundation.access import Viewer
 from doudi.registry.imports.ledgers import get_ledger
 from doudi.registry.models import ImportMapping
+from doudi.registry.selectors.imports import list_mappings
 
 
 @lru_cache(maxsize=1)
@@ -38,10 +40,9 @@ def _read(text: str) -> ImportMapping:
     )
 
 
-def recognise(header: Sequence[str], ledger: str = "") -> ImportMapping | None:
+def recognise(viewer: Viewer, header: Sequence[str], ledger: str = "") -> ImportMapping | None:
     """The mapping all of whose columns this header has: of several the one that uses most, then a county's own, the newest."""
-    rows = ImportMapping.objects.filter(ledger=ledger) if ledger else ImportMapping.objects.all()
-    shipped = [m for m in shipped_mappings() if ledger in ("", m.ledger)]
+    known = [*shipped_mappings(), *list_mappings(viewer)]
     names = set(header)
-    fitting = [m for m in [*shipped, *rows.order_by("pk")] if m.header and set(m.header) <= names]
+    fitting = [m for m in known if ledger in ("", m.ledger) and m.header and set(m.header) <= names]
     return max(fitting, key=lambda m: (len(m.header), m.pk or 0), default=None)

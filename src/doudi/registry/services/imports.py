@@ -48,7 +48,7 @@ def upload_ledger(
     peek = read_sheet(
         content, name, score=lambda cells: score_header(cells, ledger), sheet=sheet, peek=PEEK
     )
-    saved = recognise(peek.header, ledger)
+    saved = recognise(actor, peek.header, ledger)
     ledger = saved.ledger if saved else ledger or guess_ledger(peek.header)
     found = get_ledger(ledger)
     mapping: dict[str, Any] = (
