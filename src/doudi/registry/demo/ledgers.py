@@ -327,7 +327,7 @@ def _supporters(drawn: Drawn, book: Rulebook, chance: Chance) -> LedgerFile:
         columns[fact.label.zh] = np.where(there, text, "")
         mapping[fact.label.zh] = f"fact:{fact.name}"
     table = pa.table([pa.array(c.tolist(), pa.string()) for c in columns.values()], names=list(columns))  # fmt: skip
-    options = _options(people, "申请人申报", coverage) | {"supporters_are_complete": True}
+    options = _options(people, "申请人申报", coverage)
     return LedgerFile("赡养义务人", "supporters", table, mapping, options)
 
 

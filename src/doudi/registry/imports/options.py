@@ -16,7 +16,8 @@ from doudi.units.text import Problem, ProblemsError, refusal
 
 @dataclass(frozen=True)
 class Options:
-    """`coverage`: facts that whoever is missing from the list has in `coverage_area`, from `valid_from` (else `learnt_on`)."""
+    """`coverage`: facts that whoever is missing from the list has in `coverage_area`, from `valid_from` (else `learnt_on`).
+    `supporters_are_complete`: of new households, that all their supporters are listed (elsewhere), none or more."""
 
     evidence: str
     source: str

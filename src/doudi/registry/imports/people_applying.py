@@ -20,6 +20,7 @@ _SENT = [
     "residence_class",
     "household_from",
     "complete",
+    "supporters_complete",
     "name",
     "initials",
     "identity_kind",
@@ -105,15 +106,17 @@ SELECT nextval(pg_get_serial_sequence('registry_household', 'id')) AS id, x.* FR
         coalesce((array_agg(address ORDER BY row) FILTER (WHERE address <> ''))[1], '') AS address,
         coalesce((array_agg(residence_class ORDER BY row) FILTER (WHERE residence_class <> ''))[1], '') AS residence_class,
         min(household_from) AS valid_from,
-        CASE WHEN bool_and(complete AND problem IS NULL) THEN true END AS complete
+        CASE WHEN bool_and(complete AND problem IS NULL) THEN true END AS complete,
+        CASE WHEN bool_and(supporters_complete) THEN true END AS supporters_complete
     FROM found JOIN incoming USING (row, household_number, area_code, position) WHERE household_id IS NULL
     GROUP BY household_number HAVING bool_or(problem IS NULL) ORDER BY min(row)) x
 """
 
 _INSERT_HOUSEHOLDS = """
 INSERT INTO registry_household
-    (id, area_code, number, address, residence_class, state, valid_from, members_are_complete, version)
-SELECT id, area_code, household_number, address, residence_class, 'active', valid_from, complete, 1
+    (id, area_code, number, address, residence_class, state, valid_from, members_are_complete,
+        supporters_are_complete, version)
+SELECT id, area_code, household_number, address, residence_class, 'active', valid_from, complete, supporters_complete, 1
 FROM new_household ORDER BY id
 """
 

@@ -292,6 +292,7 @@ def _finish(
     if bad.any():  # a household with a row left out is not complete, and nobody may think so
         complete &= ~np.isin(household, household[bad & ~repeated])
     values["complete"] = complete
+    values["supporters_complete"] = np.full(len(rows), options.supporters_are_complete)
     first = first_of_each(household)
     keep = ~bad & ~repeated
     order = np.argsort(first, kind="stable")
@@ -386,6 +387,7 @@ def _table(values: dict[str, np.ndarray], rows: np.ndarray, order: np.ndarray) -
             **{n: text(n) for n in ("household_number", "area_code", "address", "residence_class")},
             "household_from": day("household_from"),
             "complete": pa.array(values["complete"][order]),
+            "supporters_complete": pa.array(values["supporters_complete"][order]),
             **{n: text(n) for n in ("name", "initials", "identity_kind", "identity_state", "identity_reason", "identity", "identity_shown", "sex")},
             "birth_date": day("birth"),
             **{n: text(n) for n in ("hukou_area", "phone", "phone_shown")},

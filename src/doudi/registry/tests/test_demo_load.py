@@ -68,6 +68,23 @@ def test_the_register_knows_what_was_drawn(officer):
         assert (values[expected] == column[expected]).all(), name
 
 
+def test_every_list_of_members_and_supporters_is_complete(officer):
+    with acting(officer):
+        incomplete = Household.objects.exclude(
+            members_are_complete=True, supporters_are_complete=True
+        )
+        assert not incomplete.exists()
+
+
+def test_most_families_can_be_decided(officer):
+    population = population_of(officer, ON).population
+    verdicts = run(compile_program(get_rulebook().at(ON, "900101000000"), ["dibao"]), population)[
+        "dibao.verdict"
+    ]
+    assert (verdicts == VERDICTS.index("eligible")).any()
+    assert (verdicts == VERDICTS.index("undetermined")).mean() < 0.05
+
+
 def column_of(population, name, count):
     if name in population.everybody:
         times = 100_800 if population.book.facts[name].unit.is_money else 1
