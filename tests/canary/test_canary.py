@@ -21,15 +21,19 @@ from django.urls import reverse
 from psycopg import sql
 
 from doudi.foundation import database
-from doudi.foundation.access import acting
+from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.encrypted import list_encrypted
-from doudi.foundation.files import files_folder
+from doudi.foundation.files import files_folder, read_file
+from doudi.foundation.jobs import perform_run
 from doudi.foundation.keys import keyring
+from doudi.registry.imports.engine import check_file
 from doudi.registry.services.changes import request_change
+from doudi.registry.services.exports import FORMATS, Wish, request_export
 from doudi.registry.services.facts import record_evidence
+from doudi.registry.services.imports import note_checked, upload_ledger
 from doudi.registry.services.relatives import record_supporter
-from doudi.registry.tests.families import VILLAGE, identity_number
+from doudi.registry.tests.families import SHIBAN, VILLAGE, identity_number
 from doudi.units.identity import parse_identity
 from tests.roles.county import Roles, make_roles
 from tests.roles.matrix import LINES, Line
@@ -227,6 +231,31 @@ def test_no_row_and_no_file_holds_a_whole_number(canary, django_db_blocker):
         if path.is_file():
             found += canary.find(str(path.name), path.read_bytes())
     assert not found, "\n".join(found)
+
+
+def test_a_list_without_whole_numbers_holds_none(canary, django_db_blocker):
+    with django_db_blocker.unblock():
+        clerk = canary.roles.county.viewer(Role.township_clerk)
+        for kind in FORMATS:
+            with acting(clerk):
+                wish = Wish("persons", SHIBAN, kind, whole_numbers=False)
+                made = request_export(actor=clerk, wish=wish, reason="入户核对", on=ON)
+            perform_run(made.run_id)
+            with acting(clerk):
+                made.refresh_from_db()
+                content = b"".join(_readable(read_file(made.document.path)))
+            assert content
+            assert not canary.find(kind, content)
+
+
+def test_a_ledger_on_its_way_in_stands_in_no_table(canary, django_db_blocker):
+    """The numbers of a file wait in working tables between the check and the import."""
+    lines = f"X1,王五,户主,{NEW_NUMBER},{NEW_PHONE}\nX2,李四,户主,12345,1390013\n"
+    content = f"户编号,姓名,与户主关系,身份证号,联系电话\n{lines}".encode()
+    with django_db_blocker.unblock(), acting(system("test", area_code=VILLAGE)) as village:
+        record = upload_ledger(actor=village, file_name="台账.csv", content=content, on=ON)
+        note_checked(village, record, check_file(village, record, ON).counts)
+    test_no_row_and_no_file_holds_a_whole_number(canary, django_db_blocker)
 
 
 def test_strangers_learn_nothing(canary, django_db_blocker):
