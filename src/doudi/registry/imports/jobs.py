@@ -68,6 +68,8 @@ def finish_check(run: Run, viewer: Viewer) -> None:
     counts, conflicts = _results(run)
     if conflicts:
         staging.add_faults(record, engine.faults_of_conflicts(record, conflicts))
+        counts["bad"] += len(conflicts)
+        counts["good"] -= len(conflicts)
     service.note_checked(viewer, record, counts)
 
 

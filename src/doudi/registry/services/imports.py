@@ -200,7 +200,7 @@ def apply_import(*, actor: Viewer, import_id: int, on: date, mode: str = "good_r
 def _check_mode(record: Import, mode: str) -> None:
     if mode not in MODES:
         raise refusal("没有这种导入方式", "there is no such way to import", value=mode)
-    bad = record.counts.get("bad", 0) + record.counts.get("conflicts", 0)
+    bad = record.counts.get("bad", 0)
     if mode == "all_or_none" and bad:
         raise refusal(
             f"有 {bad} 行有问题，不能整份导入。请改好后重新上传，或者只导入没有问题的行",

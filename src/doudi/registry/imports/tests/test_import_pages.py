@@ -87,6 +87,31 @@ def test_a_ledger_goes_from_the_file_to_the_register_by_its_pages(browser, clerk
         assert Import.objects.get().staged is None
 
 
+def test_rows_at_odds_with_the_register_are_counted_among_the_bad_ones(browser, clerk):
+    match(browser, upload(browser, ledger(*FAMILY)))
+    perform()
+    browser.post(
+        reverse("registry:import_apply", args=[the_import(clerk).pk]), {"mode": "good_rows"}
+    )
+    perform()
+    page = upload(browser, ledger(*(row.replace("林子涵", "林子函") for row in FAMILY)))
+    number = page.context["record"].pk
+    match(browser, page)
+    perform()
+    page = browser.get(reverse("registry:import", args=[number]))
+    counts = {name: value for name, _, value in page.context["counts"]}
+    assert (counts["good"], counts["bad"], counts["conflicts"], counts["persons_same"]) == (
+        2,
+        1,
+        1,
+        2,
+    )
+    assert "姓名与登记的不同" in page.content.decode()
+    apply = reverse("registry:import_apply", args=[number])
+    answer = browser.post(apply, {"mode": "all_or_none"})
+    assert "有 1 行有问题" in answer.content.decode()
+
+
 def test_the_bad_rows_come_back_with_their_reasons(browser, clerk):
     bad = FAMILY[2].replace(SON, "=1+1").replace("林子涵", "林?")
     match(browser, upload(browser, ledger(FAMILY[0], bad)))
