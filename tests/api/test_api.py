@@ -117,6 +117,8 @@ def test_what_lies_elsewhere_is_not_there(ask, county):
         "/persons/99999999999999999999999",
         "/households/1e5",
         "/areas?after=安和",
+        "/persons?aera=900101102000",
+        "/me?x=1",
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_named(ask, path):

@@ -3,6 +3,10 @@
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import (
+    negative_data_rejection,
+    positive_data_acceptance,
+)
 
 from doudi.config.wsgi import application
 from doudi.foundation import audit
@@ -14,6 +18,8 @@ from tests.roles.county import make_token
 
 SECRET = "doudi_test_by_description"
 HEADERS = {"Authorization": f"Bearer {SECRET}"}
+# Twelve digits may name no province, and the test itself adds the token that a case leaves out.
+NOT_SAID_BY_THE_DESCRIPTION = [positive_data_acceptance, negative_data_rejection]
 schema = schemathesis.openapi.from_path(ROOT / "docs/api/openapi.json")
 schema.app = application
 
@@ -39,4 +45,4 @@ def _county(module_database, django_db_blocker):
 )
 def test_every_operation_answers_as_described(case, django_db_blocker):
     with django_db_blocker.unblock():
-        case.call_and_validate(headers=HEADERS)
+        case.call_and_validate(headers=HEADERS, excluded_checks=NOT_SAID_BY_THE_DESCRIPTION)

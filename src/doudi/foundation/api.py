@@ -5,6 +5,7 @@ No `from __future__ import annotations` here: django-ninja reads the types of op
 """
 
 import functools
+import inspect
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -22,7 +23,7 @@ from doudi.foundation.models import Area, Run
 from doudi.foundation.selectors.places import list_places
 from doudi.foundation.selectors.runs import get_run, label_of_run
 from doudi.foundation.services.tokens import open_with_token
-from doudi.units.text import ProblemsError, Text
+from doudi.units.text import ProblemsError, Text, refusal
 
 MOST, USUAL = 200, 50
 Item = TypeVar("Item")
@@ -119,12 +120,17 @@ def operation(permission: str = "") -> Callable[[Callable[..., Any]], Callable[.
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         API_OPERATIONS[function.__name__] = permission
+        known = set(inspect.signature(function).parameters)
 
         @functools.wraps(function)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
             viewer: Viewer = request.auth
             if permission:
                 permit(viewer, permission)
+            if unknown := sorted(
+                set(request.GET) - known
+            ):  # a misspelt filter would give everything
+                raise refusal("没有这个参数", "There is no such parameter", value=unknown[0])
             with acting(viewer):
                 return function(request, *args, **kwargs)
 
@@ -262,4 +268,4 @@ def _refuse_input(api: NinjaAPI, request: HttpRequest, error: ValidationError) -
 
 
 def _refuse_problems(api: NinjaAPI, request: HttpRequest, error: ProblemsError) -> HttpResponse:
-    return _refuse(api, request, 422, *(p.text for p in error.problems))
+    return _refuse(api, request, 422, *(Text(p.in_("zh"), p.in_("en")) for p in error.problems))
