@@ -17,6 +17,7 @@ from doudi.registry.models import (
     ChangeRequest,
     Coverage,
     Document,
+    Evidence,
     Fact,
     Membership,
     Person,
@@ -34,6 +35,9 @@ _GENERATIONS = (
     (Text("孙辈", "Grandchildren"), ("grandchild",)),
     (Text("其他成员", "Others"), ("other",)),
 )
+
+
+WORKING_AGE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,12 @@ def generations_of(known: KnownHousehold) -> list[Generation]:
 
 
 def member_line(membership: Membership, on: date, known: Known | None = None) -> MemberLine:
+    age = age_of(membership.person, on)
     return MemberLine(
         membership.person,
         Text(*RELATIONS[membership.relation]),
-        age_of(membership.person, on),
-        marks_of(known) if known else (),
+        age,
+        marks_of(known, age) if known else (),
     )
 
 
@@ -176,8 +181,8 @@ def age_of(person: Person, on: date) -> int | None:
     return completed_years(person.birth_date, last)
 
 
-def marks_of(known: Known) -> tuple[Text, ...]:
-    """What makes a member's case special, in a word or two."""
+def marks_of(known: Known, age: int | None) -> tuple[Text, ...]:
+    """What makes a member's case special, in a word or two. That a child cannot work goes without saying."""
     found = []
     grade = _option(known, "disability_grade")
     kind = _option(known, "disability_type")
@@ -188,7 +193,7 @@ def marks_of(known: Known) -> tuple[Text, ...]:
     for name, word in _MARKS:
         if known.facts.get(name) == 1:
             found.append(word)
-    if known.facts.get("is_able_to_work") == 0:
+    if known.facts.get("is_able_to_work") == 0 and (age is None or age >= WORKING_AGE):
         found.append(Text("无劳动能力", "unable to work"))
     schooling = _option(known, "schooling")
     if schooling is not None:
@@ -217,7 +222,7 @@ def _option(known: Known, name: str) -> Text | None:
 def _tables(viewer: Viewer, known: KnownHousehold, persons: dict[int, str]) -> list[FactTable]:
     supporters = {s.pk: s.name for s in known.supporters}
     whose = Q(household=known.household) | Q(person__in=persons) | Q(supporter__in=list(supporters))
-    rows = in_scope(viewer, Fact.objects.filter(whose)).select_related("evidence")
+    rows = in_scope(viewer, Fact.objects.filter(whose)).select_related("evidence__document")
     knowns = [known.of_household, *known.of_persons.values(), *known.of_supporters.values()]
     counted = {s.order for k in knowns for settled in k.settled.values() for s in settled.rows}
     lines = [line_of(row, counted, persons, supporters) for row in latest_first(rows)]
@@ -226,6 +231,12 @@ def _tables(viewer: Viewer, known: KnownHousehold, persons: dict[int, str]) -> l
 
 def latest_first(rows: Iterable[Fact]) -> list[Fact]:
     return sorted(rows, key=lambda row: (row.evidence.learnt_on, row.pk), reverse=True)
+
+
+def _paper_of(evidence: Evidence) -> int | None:
+    """The paper of a household or a person. A department's whole list is no paper of a file: it names everybody else too."""
+    paper = evidence.document
+    return None if paper is None or not (paper.household_id or paper.person_id) else paper.pk
 
 
 def line_of(
@@ -251,7 +262,7 @@ def line_of(
         row.evidence.get_kind_display(),
         row.evidence.source,
         row.evidence.learnt_on,
-        row.evidence.document_id,
+        _paper_of(row.evidence),
         row.evidence.recorded_by_name,
         row.pk in counted,
     )

@@ -72,8 +72,8 @@ def get_person_file(viewer: Viewer, person: Person, on: date) -> PersonFile:
 
 def _kin(relation: Relation, person: Person) -> Kin:
     if relation.person_id == person.pk:
-        return Kin(relation.relative, relation.get_kind_display(), False)
-    return Kin(relation.person, relation.get_kind_display(), True)
+        return Kin(relation.relative, relation.kind, False)
+    return Kin(relation.person, relation.kind, True)
 
 
 def _counted(facts: list[Fact], person: Person, on: date) -> set[int]:

@@ -52,7 +52,7 @@ def list_memberships(viewer: Viewer, person: Person) -> QuerySet[Membership]:
 def list_person_facts(viewer: Viewer, person: Person) -> QuerySet[Fact]:
     """Everything ever stated of this person; what was learnt last comes first."""
     rows = in_scope(viewer, Fact.objects.filter(person=person))
-    return rows.select_related("evidence").order_by("-evidence__learnt_on", "-pk")
+    return rows.select_related("evidence__document").order_by("-evidence__learnt_on", "-pk")
 
 
 def list_relations(viewer: Viewer, person: Person) -> QuerySet[Relation]:

@@ -11,14 +11,14 @@ from django.urls import reverse
 from doudi.foundation.access import Viewer
 from doudi.foundation.areas import name_of_area
 from doudi.foundation.templatetags.doudi import language
-from doudi.law.cn.facts import RELATIONS
+from doudi.law.cn.facts import RELATIONS, SUPPORT_KINDS
 from doudi.registry.domain.change_kinds import ChangeKind
 from doudi.registry.domain.fact_values import show_value
 from doudi.registry.models import Household, Membership, Person
 from doudi.registry.selectors.household_file import FactLine
 from doudi.units.area import ancestors
 from doudi.units.dates import Month, format_date
-from doudi.units.identity import Sex
+from doudi.units.identity import IdentityKind, Sex
 from doudi.units.text import Text
 
 register = template.Library()
@@ -108,3 +108,15 @@ def change_url(kind: ChangeKind, household: Household | None, person: Person | N
         return reverse(kind.route("household"), args=[household.pk])
     assert person is not None
     return reverse(kind.route("person"), args=[person.pk])
+
+
+@register.filter
+def kinship_label(kind: str) -> str:
+    """What a relative or a legal supporter is."""
+    return Text(*SUPPORT_KINDS[kind]).in_(language()) if kind in SUPPORT_KINDS else ""
+
+
+@register.filter
+def identity_label(kind: str) -> str:
+    """The document that a number comes from."""
+    return IdentityKind(kind).label.in_(language())
