@@ -62,6 +62,7 @@ class MatchForm(DeskForm):
         self.header = [cell for cell in record.mapping["header"] if cell]
         self.samples: dict[str, list[str]] = record.mapping.get("sample", {})
         given = record.mapping.get("options", {})
+        self.values = given.get("values")  # the export's words, from a saved mapping
         initial = {
             "evidence": given.get("evidence", self.ledger.evidence),
             "source": given.get("source", self.ledger.source),
@@ -117,7 +118,7 @@ class MatchForm(DeskForm):
 
     def options(self) -> dict[str, Any]:
         """As a mapping keeps them: only what was said, dates as text."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"values": self.values} if self.values else {}
         for name in self.fields:
             value = self.cleaned_data.get(name)
             if name.startswith("column_") or name == "is_complete" or value in (None, "", False):

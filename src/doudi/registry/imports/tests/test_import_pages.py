@@ -112,6 +112,18 @@ def test_rows_at_odds_with_the_register_are_counted_among_the_bad_ones(browser, 
     assert "有 1 行有问题" in answer.content.decode()
 
 
+def test_a_shipped_mapping_keeps_its_words_through_the_pages(browser, clerk):
+    header = "补贴对象姓名,补贴对象身份证号,补贴项目,实发金额,发放年月"
+    page = upload(browser, ledger(f"林大山,{HEAD},耕地地力保护补贴,60,202206", header=header))
+    assert "按保存过的对应方案" in page.content.decode()
+    match(browser, page)
+    perform()
+    page = browser.get(reverse("registry:import", args=[the_import(clerk).pk]))
+    assert [g.text["zh"][:8] for g in page.context["groups"]] == ["登记中没有此人，"]
+    browser.post(reverse("registry:mapping_adopt"), {"name": "财政“一卡通”：补贴发放明细"})
+    assert ImportMapping.objects.get().options["values"]["fact_name"]["高龄津贴"]
+
+
 def test_the_bad_rows_come_back_with_their_reasons(browser, clerk):
     bad = FAMILY[2].replace(SON, "=1+1").replace("林子涵", "林?")
     match(browser, upload(browser, ledger(FAMILY[0], bad)))
