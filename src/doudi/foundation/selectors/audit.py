@@ -50,16 +50,15 @@ class Look:
 
 
 def list_events(viewer: Viewer, wanted: TrailFilter) -> QuerySet[AuditEvent]:
-    """The events of the viewer's area, the newest first."""
+    """The events of the viewer's area and those of the installation itself (backups, keys), the newest first."""
     permit(viewer, "audit.view")
-    rows = in_scope(viewer, AuditEvent.objects.all()).filter(_condition(wanted))
-    return rows.order_by("-pk")
+    return _readable(viewer).filter(_condition(wanted)).order_by("-pk")
 
 
 def access_event_for_view(viewer: Viewer, event_id: int) -> AuditEvent:
     """Raises Http404 outside the viewer's area."""
     permit(viewer, "audit.view")
-    return get_object_or_404(in_scope(viewer, AuditEvent.objects.all()), pk=event_id)
+    return get_object_or_404(_readable(viewer), pk=event_id)
 
 
 def get_seal_number(event: AuditEvent) -> int | None:
@@ -103,6 +102,13 @@ def list_lookers(
 def list_action_choices() -> list[tuple[str, Text]]:
     """Every action there is, in the order of their keys."""
     return sorted(list_actions().items())
+
+
+def _readable(viewer: Viewer) -> QuerySet[AuditEvent]:
+    of_no_place = AuditEvent.objects.filter(
+        area_code="", person_id__isnull=True, household_id__isnull=True
+    )
+    return in_scope(viewer, AuditEvent.objects.all()) | of_no_place
 
 
 def _condition(wanted: TrailFilter) -> Q:

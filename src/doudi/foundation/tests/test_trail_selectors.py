@@ -7,6 +7,7 @@ import pytest
 from doudi.foundation.access import NotPermitted, Viewer, acting, system
 from doudi.foundation.audit import record
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.models import AuditEvent
 from doudi.foundation.selectors.audit import TrailFilter, list_events, list_lookers
 from doudi.units.area import scope
 
@@ -89,6 +90,15 @@ def test_nobody_asks_for_everybodys_lookers(db):
     clerk = viewer(Role.township_clerk, TOWNSHIP)
     with pytest.raises(ValueError, match="of whom"), acting(clerk):
         list_lookers(clerk)
+
+
+def test_what_was_done_to_the_installation_is_read_in_every_county(db):
+    with acting(system("backup")) as everywhere:
+        record(everywhere, "foundation.backup.made")
+        record(everywhere, "registry.person.viewed", person_id=1)
+    with acting(AUDITOR):
+        assert [e.action for e in list_events(AUDITOR, TrailFilter())] == ["foundation.backup.made"]
+    assert not AuditEvent.objects.exists()
 
 
 def test_the_system_sees_its_own_events(db):
