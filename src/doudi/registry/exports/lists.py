@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from doudi.foundation.access import Viewer
 from doudi.foundation.rulebook import get_rulebook
 from doudi.registry.domain.statements import CORE_FACTS
 from doudi.registry.imports.ledgers import FACT, get_ledger
+from doudi.registry.imports.mappings import shipped_mappings
 from doudi.registry.models import ImportMapping
+from doudi.registry.selectors.imports import list_mappings
 from doudi.units.text import Text, refusal
 
 LAYOUT = "layout:"  # a kind that is a saved mapping: layout:12
@@ -27,6 +30,7 @@ class Heading:
 
     field: str
     label: Text
+    words: Mapping[str, str] = field(default_factory=dict)  # our word: the department's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,16 @@ def shipped_lists() -> dict[str, ExportList]:
 
 
 def _shipped(kind: str, entry: Mapping[str, Any]) -> ExportList:
-    labels = {name: field.label for name, field in get_ledger("people").fields.items()}
+    labels = {name: known.label for name, known in get_ledger("people").fields.items()}
     columns = tuple(Heading(f, (_MORE_LABELS | labels)[f]) for f in entry["fields"])
     label = Text(entry["zh"], entry["en"])
     return ExportList(kind, label, entry["rows"], columns, bool(entry.get("with_facts")))
 
 
-def list_of(kind: str, facts: Sequence[str] = ()) -> ExportList:
+def list_of(viewer: Viewer, kind: str, facts: Sequence[str] = ()) -> ExportList:
     """A shipped list with the facts asked for, or a department's layout. Raises ProblemsError for any other kind or fact."""
     if kind.startswith(LAYOUT):
-        return _layout(kind)
+        return _layout(viewer, kind)
     shipped = shipped_lists().get(kind)
     if shipped is None:
         raise refusal("没有这种名单", "There is no such list", value=kind)
@@ -88,24 +92,40 @@ def person_facts() -> tuple[tuple[str, Text], ...]:
     )
 
 
-def _layout(kind: str) -> ExportList:
-    number = kind.removeprefix(LAYOUT)
-    mapping = ImportMapping.objects.filter(pk=number).first() if number.isdecimal() else None
+def _layout(viewer: Viewer, kind: str) -> ExportList:
+    mapping = _mappings(viewer).get(kind)
     if mapping is None:
         raise refusal("没有这个对应方案", "There is no such mapping", value=kind)
-    columns = tuple(Heading(_field(mapping, cell), Text(cell, cell)) for cell in mapping.header)
+    columns = tuple(_heading(mapping, cell) for cell in mapping.header)
     return ExportList(kind, Text(mapping.name, mapping.name), "person", columns)
 
 
-def _field(mapping: ImportMapping, cell: str) -> str:
-    """Columns that the register has nothing for stay empty."""
+def _heading(mapping: ImportMapping, cell: str) -> Heading:
+    """Columns that the register has nothing for stay empty. Words are the department's where they mean just one of ours."""
     target = str(mapping.columns.get(cell) or "")
-    if target.startswith(FACT):
-        return target if target.removeprefix(FACT) in dict(person_facts()) else ""
-    return target if target in get_ledger("people").fields else ""
+    known = (
+        target.removeprefix(FACT) in dict(person_facts())
+        if target.startswith(FACT)
+        else target in get_ledger("people").fields
+    )
+    theirs: dict[str, list[str]] = {}
+    for word, ours in mapping.options.get("values", {}).get(target, {}).items():
+        theirs.setdefault(str(ours), []).append(str(word))
+    words = {ours: found[0] for ours, found in theirs.items() if len(found) == 1}
+    return Heading(target if known else "", Text(cell, cell), words)
 
 
-def list_layouts() -> list[tuple[str, Text]]:
-    """The saved mappings that can be written: those of lists of people."""
-    rows = ImportMapping.objects.filter(ledger__in=PEOPLE_LEDGERS).exclude(header=[])
-    return [(f"{LAYOUT}{m.pk}", Text(m.name, m.name)) for m in rows.order_by("name", "pk")]
+def _mappings(viewer: Viewer) -> dict[str, ImportMapping]:
+    """By the kind of export that writes them: the shipped examples, and those saved for the viewer's area, of lists of people."""
+    shipped = {f"{LAYOUT}shipped-{n}": m for n, m in enumerate(shipped_mappings(), start=1)}
+    saved = {f"{LAYOUT}{m.pk}": m for m in list_mappings(viewer)}
+    return {
+        kind: mapping
+        for kind, mapping in (shipped | saved).items()
+        if mapping.header and mapping.ledger in PEOPLE_LEDGERS
+    }
+
+
+def list_layouts(viewer: Viewer) -> list[tuple[str, Text]]:
+    """The departments' layouts that can be written."""
+    return [(kind, Text(m.name, m.name)) for kind, m in _mappings(viewer).items()]

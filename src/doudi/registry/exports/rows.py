@@ -78,8 +78,13 @@ def read_rows(viewer: Viewer, asked: Asked) -> Iterator[Cells]:
     """Cells in the order of the list's columns; None is an empty cell: not known."""
     facts = _Facts.of(viewer, asked) if asked.list.facts else None
     writers = [_writer(column.field, asked, facts) for column in asked.list.columns]
+    spoken = [column.words for column in asked.list.columns]
     for record in _records(viewer, asked):
-        yield [write(record) for write in writers]
+        cells = [write(record) for write in writers]
+        yield [
+            words.get(cell, cell) if words else cell
+            for cell, words in zip(cells, spoken, strict=True)
+        ]
 
 
 def _range(viewer: Viewer, asked: Asked) -> tuple[str, str]:

@@ -48,7 +48,7 @@ class ExportForm(DeskForm):
     def __init__(self, *args: Any, viewer: Viewer, on: date, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shipped = [(kind, listed.label.in_(lang)) for kind, listed in shipped_lists().items()]
-        layouts = [(kind, label.in_(lang)) for kind, label in list_layouts()]
+        layouts = [(kind, label.in_(lang)) for kind, label in list_layouts(viewer)]
         kinds: list[Any] = [*shipped, *([(_("部门的格式"), layouts)] if layouts else [])]
         self._choose("kind", kinds)
         self._choose("facts", [(name, label.in_(lang)) for name, label in person_facts()])

@@ -57,7 +57,7 @@ def request_export(*, actor: Viewer, wish: Wish, reason: str, on: date) -> Expor
     if wish.file_format not in FORMATS:
         raise refusal("没有这种格式", "There is no such format", value=wish.file_format)
     _check_area(actor, wish.area_code)
-    asked = _asked(list_of(wish.kind, wish.facts), wish, on)
+    asked = _asked(list_of(actor, wish.kind, wish.facts), wish, on)
     rows = count_rows(actor, asked)
     if not rows:
         raise refusal("名单里没有人", "There is nobody on this list", where="area_code")
@@ -145,7 +145,7 @@ def perform_export(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
         filters["facts"],
         filters["lang"],
     )
-    listed = list_of(wish.kind, wish.facts)
+    listed = list_of(viewer, wish.kind, wish.facts)
     kinds = kinds_of(listed, get_rulebook())
     headings = [
         Heading(column.label.in_(wish.lang), kind)

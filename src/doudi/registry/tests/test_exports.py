@@ -204,7 +204,7 @@ def test_no_cell_of_a_csv_begins_as_a_formula(text):
 
 
 def test_a_departments_layout_is_written_as_the_department_wants_it(county):
-    with acting(county.actor):
+    with acting(county.actor) as actor:
         mapping = ImportMapping.objects.create(
             area_code=families.COUNTY,
             name="一卡通系统",
@@ -213,14 +213,27 @@ def test_a_departments_layout_is_written_as_the_department_wants_it(county):
             columns={"户主编码": "household_number", "姓名": "name", "身份证件号": "identity"},
             saved_at=dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
         )
-        families.audit.record(county.actor, "registry.mapping.saved", details={"test": "layout"})
-        kinds = dict(list_layouts())
+        families.audit.record(actor, "registry.mapping.saved", details={"test": "layout"})
+        kinds = dict(list_layouts(actor))
     kind = f"layout:{mapping.pk}"
     assert kinds[kind].zh == "一卡通系统"
     export = written(ask(county, kind=kind))
     heading, first, *_ = rows_of(export)
     assert heading == ["序号", "户主编码", "姓名", "身份证件号", "备注"]
     assert (first[0], first[1], first[2]) == (None, "SB-0001", "赵明远")
+
+
+def test_the_three_systems_that_a_county_must_use_have_their_layouts(own_database):
+    county = families.make_county()
+    with acting(county.viewer(CLERK)) as viewer:
+        layouts = {label.zh: kind for kind, label in list_layouts(viewer)}
+    assert len(layouts) == 3
+    province = next(kind for name, kind in layouts.items() if "社会救助" in name)
+    heading, *rows = rows_of(written(ask(county, kind=province)))
+    found = {row[heading.index("成员姓名")]: row for row in rows}
+    assert found["吴雨桐"][heading.index("残疾等级")] == "1级"
+    assert found["赵明远"][heading.index("劳动能力")] == "有劳动能力"
+    assert found["周德福"][heading.index("劳动能力")] == "否"  # their words for it are three
 
 
 @pytest.mark.parametrize(
@@ -250,9 +263,10 @@ def test_others_may_not_export(county, role):
 
 
 def test_every_shipped_list_has_headings_in_both_languages(db):
+    nobody = system("test")
     for kind in shipped_lists():
         facts = [person_facts()[0][0]] if kind == "facts" else []
-        assert all(c.label.zh and c.label.en for c in list_of(kind, facts).columns)
+        assert all(c.label.zh and c.label.en for c in list_of(nobody, kind, facts).columns)
 
 
 @pytest.mark.parametrize(
