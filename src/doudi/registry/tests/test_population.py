@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doudi.foundation.access import acting, system
@@ -78,11 +78,13 @@ def assert_same(totals, expected):
     assert totals.value[known].tolist() == [e.value for e in expected if e and e.value is not None]
 
 
+@settings(deadline=None)
 @given(families, st.sampled_from(How))
 def test_columns_of_items_come_to_the_same_as_rows(rows, how):
     assert_same(settle_items(4, as_columns(rows, with_items=True), how), one_by_one(rows, how))
 
 
+@settings(deadline=None)
 @given(families, st.integers(1, 12))
 def test_columns_of_incomes_come_to_the_same_as_rows(rows, length):
     base = BasePeriod.before(ON, length)
@@ -92,6 +94,7 @@ def test_columns_of_incomes_come_to_the_same_as_rows(rows, length):
     assert_same(found, one_by_one(rows, How.add, base))
 
 
+@settings(deadline=None)
 @given(families, st.sampled_from([How.add, How.any]))
 def test_rows_without_items_and_with_items_may_be_settled_apart(rows, how):
     plain = [(n, s) for n, s in rows if s.item == ""]
@@ -104,6 +107,7 @@ def test_rows_without_items_and_with_items_may_be_settled_apart(rows, how):
     assert_same(found, one_by_one(rows, how))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 10**9), unique=True), st.lists(st.integers(1, 10**9)))
 def test_places_of_ids_however_far_apart_they_lie(ids, others):
     wanted = [*ids, *others]

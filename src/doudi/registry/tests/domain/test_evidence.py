@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doudi.registry.domain.core import death_by, hukou_is_here
@@ -121,6 +121,7 @@ statements = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(statements, max_size=6, unique_by=lambda s: s.order), st.randoms())
 def test_the_order_in_which_rows_are_read_changes_nothing(rows, random):
     shuffled = random.sample(rows, len(rows))
