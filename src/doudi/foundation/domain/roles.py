@@ -54,6 +54,9 @@ _LABELS = {
 # Each permission with the sentence that a refusal shows.
 PERMISSION_LABELS = {
     "register.view": Text("查看居民和家庭", "see residents and households"),
+    "register.sensitive": Text(
+        "查看疾病、残疾、服刑等敏感情况", "see sensitive facts: illness, disability, prison"
+    ),
     "register.reveal": Text("写明理由后查看完整号码", "see whole numbers, with a reason"),
     "register.record": Text("登记情况和证据", "record facts with evidence"),
     "change.request": Text("提出变更", "request a change"),
@@ -76,7 +79,8 @@ PERMISSION_LABELS = {
 }
 
 _LOOK = {"register.view", "document.view"}
-_DESK = _LOOK | {"register.record", "change.request", "register.reveal", "disclosure.view"}
+_FILE = _LOOK | {"register.sensitive", "register.reveal", "disclosure.view"}  # works on whole files
+_DESK = _FILE | {"register.record", "change.request"}
 _CLERK = _DESK | {
     "import.run",
     "export.run",
@@ -85,7 +89,7 @@ _CLERK = _DESK | {
     "run.manage",
     "mapping.edit",
 }
-_LEAD = _LOOK | {"register.reveal", "change.approve", "export.approve", "export.run", "run.view", "posting.view", "disclosure.view"}  # fmt: skip
+_LEAD = _FILE | {"change.approve", "export.approve", "export.run", "run.view", "posting.view"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.resident_service: frozenset(_LOOK | {"register.record", "change.request"}),
@@ -96,9 +100,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.county_officer: frozenset(_CLERK | {"area.manage"}),
     Role.county_lead: frozenset(_LEAD),
     Role.finance_officer: frozenset({"register.view", "run.view"}),
-    Role.auditor: frozenset(
-        _LOOK | {"register.reveal", "audit.view", "run.view", "posting.view", "disclosure.view"}
-    ),
+    Role.auditor: frozenset(_FILE | {"audit.view", "run.view", "posting.view"}),
     Role.system_admin: frozenset({"account.manage", "area.manage", "run.view", "run.manage"}),
     Role.security_admin: frozenset({"posting.view", "posting.manage", "token.manage"}),
     Role.audit_admin: frozenset({"audit.view"}),

@@ -39,6 +39,12 @@ def dictionary() -> dict[str, Fact]:
     return {fact.name: fact for fact in all_facts()}
 
 
+@cache
+def sensitive_facts() -> frozenset[str]:
+    """Illness, disability, prison …: for those who work on the file, not for everybody who may find it."""
+    return frozenset(fact.name for fact in all_facts() if fact.sensitivity == "sensitive")
+
+
 def check_statements(
     statements: list[Statement], entity: str, *, core: bool = False, where: str = ""
 ) -> None:

@@ -23,6 +23,7 @@ from doudi.registry.models import (
     Person,
     Supporter,
 )
+from doudi.registry.selectors.sensitive import hidden_facts
 from doudi.rules.declare import Fact as Asked
 from doudi.units.dates import completed_years
 from doudi.units.text import Text
@@ -135,7 +136,7 @@ def get_household_file(viewer: Viewer, household_id: int, on: date) -> Household
     Raises:
         Household.DoesNotExist: not in the viewer's area.
     """
-    known = known_of_household(viewer, household_id, on)
+    known = _visible(known_of_household(viewer, household_id, on), hidden_facts(viewer))
     persons = {m.person_id: m.person.name for m in known.memberships}
     return HouseholdFile(
         known,
@@ -145,6 +146,15 @@ def get_household_file(viewer: Viewer, household_id: int, on: date) -> Household
         _documents(viewer, household_id, persons) if viewer.may("document.view") else [],
         _waiting(viewer, household_id),
     )
+
+
+def _visible(known: KnownHousehold, hidden: frozenset[str]) -> KnownHousehold:
+    """Without what the viewer may not see."""
+    for of in (known.of_household, *known.of_persons.values(), *known.of_supporters.values()):
+        for facts in (of.facts, of.settled, of.covered):
+            for name in hidden & facts.keys():
+                del facts[name]
+    return known
 
 
 # -- members ---------------------------------------------------------------------------------------------------
@@ -222,7 +232,9 @@ def _option(known: Known, name: str) -> Text | None:
 def _tables(viewer: Viewer, known: KnownHousehold, persons: dict[int, str]) -> list[FactTable]:
     supporters = {s.pk: s.name for s in known.supporters}
     whose = Q(household=known.household) | Q(person__in=persons) | Q(supporter__in=list(supporters))
-    rows = in_scope(viewer, Fact.objects.filter(whose)).select_related("evidence__document")
+    rows = in_scope(
+        viewer, Fact.objects.filter(whose).exclude(name__in=hidden_facts(viewer))
+    ).select_related("evidence__document")
     knowns = [known.of_household, *known.of_persons.values(), *known.of_supporters.values()]
     counted = {s.order for k in knowns for settled in k.settled.values() for s in settled.rows}
     lines = [line_of(row, counted, persons, supporters) for row in latest_first(rows)]

@@ -10,6 +10,7 @@ from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.keys import keyring
 from doudi.registry.models import Document, Fact, Membership, Person, Relation
 from doudi.registry.selectors.households import holds_on
+from doudi.registry.selectors.sensitive import hidden_facts
 from doudi.units.identity import IdentityKind, IdentityNumber
 
 
@@ -50,8 +51,9 @@ def list_memberships(viewer: Viewer, person: Person) -> QuerySet[Membership]:
 
 
 def list_person_facts(viewer: Viewer, person: Person) -> QuerySet[Fact]:
-    """Everything ever stated of this person; what was learnt last comes first."""
-    rows = in_scope(viewer, Fact.objects.filter(person=person))
+    """What was ever stated of this person and the viewer may see; what was learnt last comes first."""
+    stated = Fact.objects.filter(person=person).exclude(name__in=hidden_facts(viewer))
+    rows = in_scope(viewer, stated)
     return rows.select_related("evidence__document").order_by("-evidence__learnt_on", "-pk")
 
 

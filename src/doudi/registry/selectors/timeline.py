@@ -26,6 +26,7 @@ from doudi.registry.models import (
     Person,
 )
 from doudi.registry.selectors.households import ids_around
+from doudi.registry.selectors.sensitive import hidden_facts
 from doudi.units.text import Text
 
 
@@ -138,7 +139,9 @@ def _death(person: Person) -> Iterable[Entry]:
 
 def _facts(viewer: Viewer, whose: Q) -> Iterable[Entry]:
     """One entry for each source and person: a declaration with twelve facts is one thing that happened."""
-    rows = in_scope(viewer, Fact.objects.filter(whose)).select_related("evidence", "person")
+    rows = in_scope(
+        viewer, Fact.objects.filter(whose).exclude(name__in=hidden_facts(viewer))
+    ).select_related("evidence", "person")
     groups: dict[tuple[int, int | None], list[Fact]] = {}
     for fact in rows.order_by("pk"):
         groups.setdefault((fact.evidence_id, fact.person_id), []).append(fact)

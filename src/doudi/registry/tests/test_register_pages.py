@@ -333,3 +333,24 @@ def test_the_law_is_a_part_of_the_page_and_a_page_of_its_own(county, desk):
     assert "<html" not in part
     assert "还不能确定" in part or "每月" in part
     assert "<html" in shown(desk.get(url))
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [(Role.township_clerk, True), (Role.finance_officer, False)]
+)
+def test_illness_and_disability_are_for_those_who_work_on_the_file(county, client, role, sees):
+    with acting(system("test")):
+        fact = Fact.objects.filter(name="disability_grade", person__isnull=False).first()
+        home = fact.person.memberships.get(valid_to=None).household
+    client.force_login(county.account(role))
+    pages = [
+        shown(client.get(path(name, pk)))
+        for name, pk in (
+            ("household", home.pk),
+            ("household_timeline", home.pk),
+            ("person", fact.person_id),
+            ("person_timeline", fact.person_id),
+        )
+    ]
+    assert ["残疾" in page for page in pages] == [sees] * 4
+    assert ("按现行规定" in pages[0]) is sees

@@ -32,7 +32,7 @@ def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
     )
 
 
-@staff_page("register.view")
+@staff_page("register.sensitive")
 def show_household_law(request: StaffRequest, household_id: int) -> HttpResponse:
     """What the law says now: a part of the household's page, fetched after it, and a page of its own."""
     household = access_household_for_view(request.viewer, household_id)
