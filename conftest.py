@@ -147,7 +147,10 @@ def _own(server, template, blocker, worker, folder):
 
 @pytest.fixture(autouse=True)
 def _audited_before_rollback(request):
-    """A test that is rolled back never commits, so the deferred rules are asked at its end."""
+    """A test that is rolled back never commits, so the deferred rules are asked at its end. Nothing cached outlives a test."""
+    from django.core.cache import cache
+
+    cache.clear()
     yield
     if "db" in request.fixturenames and "own_database" not in request.fixturenames:
         from django.db import connection

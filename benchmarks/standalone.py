@@ -111,7 +111,7 @@ def _wait_for(page: int, workers: int, folder: Path) -> None:
             with urllib.request.urlopen(f"http://{HOST}:{page}/json/") as answer:
                 if json.load(answer)["aliveworkers"] == workers:
                     return
-        except OSError:
-            pass  # the master is not up yet
+        except (OSError, json.JSONDecodeError):
+            pass  # the master is not up yet, or its page answers before it does
         time.sleep(0.2)
     raise TimeoutError((folder / "master.log").read_text(errors="replace"))
