@@ -18,8 +18,7 @@ class Desk:
 
     def cookies(self, role, area_code=None, lang="zh-hans"):
         """The cookies of somebody of this role who has logged in."""
-        with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread
-            session = aside.submit(_log_in, self.county.account(role, area_code)).result()
+        session = aside(_log_in, self.county.account(role, area_code))
         return [
             {"name": "doudi_session", "value": session, "url": self.address},
             {"name": "doudi_language", "value": lang, "url": self.address},
@@ -29,5 +28,17 @@ class Desk:
 def _log_in(account):
     client = Client()
     client.force_login(account)
-    connection.close()
     return client.cookies["doudi_session"].value
+
+
+def aside(work, *arguments):
+    """The database from a thread of its own: Playwright's loop runs in this one."""
+
+    def do():
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do).result()

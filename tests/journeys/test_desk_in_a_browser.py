@@ -1,30 +1,15 @@
 """The desk in a browser: a run is watched, stopped and resumed; lists at phone width; larger type."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from doudi.foundation.access import acting
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import perform_run
 from doudi.registry.services.duplicates import start_duplicate_search
 from tests.journeys.browser import NEEDS_A_BROWSER, PHONE, WIDE, fits, violations
+from tests.journeys.register_site import aside
 
 pytestmark = NEEDS_A_BROWSER
-
-
-def aside(work, *arguments):
-    """The database from a thread of its own: Playwright's loop runs in this one."""
-
-    def do():
-        try:
-            return work(*arguments)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(do).result()
 
 
 def start(county):
