@@ -31,6 +31,7 @@ NEEDS_A_BROWSER = [
 
 def fits(page):
     """Nothing is wider than the window, and what is pressed is large enough for a thumb."""
+    page.wait_for_load_state()  # a click may just have left the last page
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, page.locator("h1").inner_text()
     small = page.evaluate(
