@@ -26,6 +26,8 @@ from doudi.registry.models import Household, Membership, Person
 from doudi.registry.selectors.households import list_members
 from doudi.registry.selectors.lists import list_households, list_persons
 from doudi.registry.selectors.persons import get_membership
+from doudi.registry.services.households import note_household_viewed
+from doudi.registry.services.persons import note_person_viewed
 
 router = Router(tags=["register"])
 
@@ -99,15 +101,7 @@ def show_household(request: HttpRequest, household_id: Id) -> HouseholdDetail:
     viewer: Viewer = request.auth  # type: ignore[attr-defined]
     household = access_household_for_view(viewer, household_id)
     members = list(list_members(viewer, household))
-    audit.record(
-        viewer,
-        "registry.household.viewed",
-        object_type="household",
-        object_id=household.pk,
-        household_id=household.pk,
-        area_code=household.area_code,
-        details={"by": "api"},
-    )
+    note_household_viewed(actor=viewer, household=household)
     return HouseholdDetail(
         **_household(household).dict(),
         members=[_member(m) for m in members],
@@ -135,15 +129,7 @@ def show_person(request: HttpRequest, person_id: Id) -> PersonDetail:
     viewer: Viewer = request.auth  # type: ignore[attr-defined]
     person = access_person_for_view(viewer, person_id)
     membership = get_membership(viewer, person)
-    audit.record(
-        viewer,
-        "registry.person.viewed",
-        object_type="person",
-        object_id=person.pk,
-        person_id=person.pk,
-        area_code=person.area_code,
-        details={"by": "api"},
-    )
+    note_person_viewed(actor=viewer, person=person)
     return PersonDetail(
         **_person(person).dict(),
         hukou_area=person.hukou_area,
