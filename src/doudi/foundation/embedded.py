@@ -82,6 +82,9 @@ def programs() -> Path:
 def _prepare(admin: str) -> None:
     """The two roles and the database. The owner migrates and makes backups; the application sees rows by posting only."""
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_advisory_lock(2)"
+        )  # until it closes: several may start at once
         for role, rights in ((OWNER, "LOGIN BYPASSRLS CREATEDB"), (APP, "LOGIN NOBYPASSRLS")):
             found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if found.fetchone() is None:
