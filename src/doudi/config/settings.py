@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "axes",
     "procrastinate.contrib.django",
     "doudi.registry",
+    "doudi.casework",
     "doudi.portal",
 ]
 

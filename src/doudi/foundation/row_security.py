@@ -21,6 +21,8 @@ APPEND_ONLY = (
     "foundation_auditevent",
     "foundation_auditseal",
     "registry_evidence",
+    "casework_lawsnapshot",
+    "casework_lawpack",
 )
 
 # Filled when the migrations are loaded: what `doudi verify` expects to find in force.
@@ -96,6 +98,21 @@ def audited(table: str) -> RunSQL:
             FOR EACH STATEMENT EXECUTE FUNCTION doudi_wrote();
         """,
         f"DROP TRIGGER must_be_audited ON {table};",
+    )
+
+
+def append_only_but_area(table: str) -> RunSQL:
+    """As `append_only`, for rows that follow a family to another village: only their `area_code` may change."""
+    ADDED_TO_ONLY.add(table)
+    return RunSQL(
+        f"""
+        CREATE TRIGGER append_only BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN (to_jsonb(OLD) - 'area_code' IS DISTINCT FROM to_jsonb(NEW) - 'area_code')
+            EXECUTE FUNCTION doudi_append_only();
+        CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION doudi_append_only();
+        """,
+        f"DROP TRIGGER append_only ON {table}; DROP TRIGGER never_removed ON {table};",
     )
 
 

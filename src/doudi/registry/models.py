@@ -213,6 +213,7 @@ class Evidence(models.Model):
         court = "court", _("法院文书")
         document = "document", _("证明材料")
         correction = "correction", _("更正")
+        decision = "decision", _("审核确认决定")
 
     area_code = AreaCodeField()
     kind = models.CharField(_("来源种类"), max_length=12, choices=Kind.choices)

@@ -67,6 +67,19 @@ PERMISSION_LABELS = {
     "export.approve": Text("批准导出", "approve exports"),
     "duplicate.review": Text("核对疑似重复", "review possible duplicates"),
     "document.view": Text("查看材料", "see documents"),
+    "case.view": Text("查看案件", "see cases"),
+    "case.open": Text("受理窗口登记申请", "take an application"),
+    "case.work": Text("办理案件", "work on cases"),
+    "case.visit": Text("入户调查", "make home visits"),
+    "case.check": Text("核稿", "check drafts"),
+    "case.confirm": Text("审核确认、签发文书", "confirm decisions and sign letters"),
+    "case.supervise": Text("监督办理情况", "supervise casework"),
+    "award.manage": Text("办理待遇调整和集中复核", "manage awards and campaigns"),
+    "award.sign": Text("审核待遇调整和集中复核", "sign changes of awards and campaigns"),
+    "law.view": Text("查看本地规定", "see the place's own law"),
+    "law.propose": Text("录入本地规定", "enter the place's own law"),
+    "law.sign": Text("审核本地规定", "sign the place's own law"),
+    "lead.work": Text("核实线索", "verify leads"),
     "run.view": Text("查看后台任务", "see background runs"),
     "run.manage": Text("停止或者继续后台任务", "stop or resume background runs"),
     "area.manage": Text("维护区划", "maintain areas"),
@@ -79,8 +92,13 @@ PERMISSION_LABELS = {
 }
 
 _LOOK = {"register.view", "document.view"}
-_FILE = _LOOK | {"register.sensitive", "register.reveal", "disclosure.view"}  # works on whole files
-_DESK = _FILE | {"register.record", "change.request"}
+_FILE = _LOOK | {
+    "register.sensitive",
+    "register.reveal",
+    "disclosure.view",
+    "case.view",
+}  # works on whole files
+_DESK = _FILE | {"register.record", "change.request", "case.open", "case.work", "case.visit"}
 _CLERK = _DESK | {
     "import.run",
     "export.run",
@@ -88,19 +106,41 @@ _CLERK = _DESK | {
     "run.view",
     "run.manage",
     "mapping.edit",
+    "award.manage",
+    "case.check",
+    "lead.work",
+    "law.view",
 }
-_LEAD = _FILE | {"change.approve", "export.approve", "export.run", "run.view", "posting.view"}
+_LEAD = _FILE | {
+    "change.approve",
+    "export.approve",
+    "export.run",
+    "run.view",
+    "posting.view",
+    "case.check",
+    "case.confirm",
+    "case.supervise",
+    "case.visit",
+    "award.sign",
+    "law.view",
+}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.resident_service: frozenset(_LOOK | {"register.record", "change.request"}),
-    Role.grid_worker: frozenset(_LOOK | {"register.record"}),
-    Role.village_cadre: frozenset(_LOOK | {"register.record", "change.request"}),
+    Role.resident_service: frozenset(
+        _LOOK | {"register.record", "change.request", "case.view", "case.open"}
+    ),
+    Role.grid_worker: frozenset(_LOOK | {"register.record", "case.view", "case.visit"}),
+    Role.village_cadre: frozenset(
+        _LOOK | {"register.record", "change.request", "case.view", "case.open", "case.visit"}
+    ),
     Role.township_clerk: frozenset(_CLERK),
     Role.township_lead: frozenset(_LEAD),
-    Role.county_officer: frozenset(_CLERK | {"area.manage"}),
-    Role.county_lead: frozenset(_LEAD),
+    Role.county_officer: frozenset(_CLERK | {"area.manage", "case.supervise", "law.propose"}),
+    Role.county_lead: frozenset(_LEAD | {"law.sign"}),
     Role.finance_officer: frozenset({"register.view", "run.view"}),
-    Role.auditor: frozenset(_FILE | {"audit.view", "run.view", "posting.view"}),
+    Role.auditor: frozenset(
+        _FILE | {"audit.view", "run.view", "posting.view", "case.supervise", "law.view"}
+    ),
     Role.system_admin: frozenset({"account.manage", "area.manage", "run.view", "run.manage"}),
     Role.security_admin: frozenset({"posting.view", "posting.manage", "token.manage"}),
     Role.audit_admin: frozenset({"audit.view"}),

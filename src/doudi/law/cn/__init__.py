@@ -30,12 +30,14 @@ SHARED_LABELS = {
         "各项目共用：家庭成员、收入、财产", "Shared: members of the household, income, assets"
     ),
     "person": Text("各项目共用：本人情况", "Shared: what a person is and has"),
+    "procedure": Text("办理程序：期限和权限", "Procedures: periods and authority"),
 }
 
 
 def programme_folders() -> list[Path]:
-    """Folders with rules: one per programme, and `means`, which they share."""
-    return sorted(p.parent for p in HERE.glob("*/rules") if p.is_dir())
+    """Folders with rules or values: one per programme, `means` and `person`, which they share, and `procedure`, which has values only."""
+    parts = (*HERE.glob("*/rules"), *HERE.glob("*/values"))
+    return sorted({p.parent for p in parts if p.is_dir()})
 
 
 def load_rulebook(local: Path | None = None, *, extra_programmes: Sequence[Path] = ()) -> Rulebook:

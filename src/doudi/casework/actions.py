@@ -1,0 +1,25 @@
+"""What casework writes to the trail. One block for each part of the work."""
+
+from doudi.units.text import Text
+
+CASES = {
+    "casework.case.opened": Text("立案", "opened a case"),
+    "casework.case.moved": Text("办理案件环节", "took a step in a case"),
+    "casework.case.viewed": Text("查看案件", "looked at a case"),
+    "casework.case.changed": Text("修改案件", "changed a case"),
+}
+INTAKE: dict[str, Text] = {}
+INVESTIGATION: dict[str, Text] = {}
+NOTICES: dict[str, Text] = {}
+DECISIONS: dict[str, Text] = {}
+PAPERS: dict[str, Text] = {}
+LAW: dict[str, Text] = {}
+AFTER: dict[str, Text] = {}
+CAMPAIGNS: dict[str, Text] = {}
+LEADS: dict[str, Text] = {}
+ACTIONS = (
+    CASES | INTAKE | INVESTIGATION | NOTICES | DECISIONS | PAPERS | LAW | AFTER | CAMPAIGNS | LEADS
+)
+
+#: What the list of who looked at a file shows.
+LOOKS = ("casework.case.viewed",)

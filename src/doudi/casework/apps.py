@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseworkConfig(AppConfig):
+    name = "doudi.casework"
+    verbose_name = _("案件办理")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from doudi.casework.actions import ACTIONS, LOOKS
+        from doudi.casework.encrypted import ENCRYPTED
+        from doudi.casework.jobs import register_jobs
+        from doudi.casework.navigation import NAVIGATION
+        from doudi.casework.services.following import hand_over_desk, move_area
+        from doudi.casework.work import WORK
+        from doudi.foundation.audit import register_actions, register_looks
+        from doudi.foundation.encrypted import register_encrypted
+        from doudi.foundation.pages import register_navigation, register_work
+        from doudi.foundation.services.areas import register_area_move
+        from doudi.foundation.services.postings import register_handover
+
+        register_actions(ACTIONS)
+        register_looks(*LOOKS)
+        register_encrypted(*ENCRYPTED)
+        register_navigation(*NAVIGATION)
+        register_area_move(move_area)
+        register_handover(hand_over_desk)
+        for source in WORK:
+            register_work(source)
+        register_jobs()

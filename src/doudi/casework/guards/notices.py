@@ -1,0 +1,55 @@
+"""The public notice: posted, over, nobody's objection open."""
+
+from __future__ import annotations
+
+from doudi.casework.guards.base import Situation, guard
+from doudi.casework.models import Notice, Objection, Opinion
+from doudi.units.text import Text
+
+
+def _standing(s: Situation) -> Notice | None:
+    notices = Notice.objects.filter(case=s.case, kind=Notice.Kind.preliminary)
+    return notices.exclude(state=Notice.State.void).order_by("-pk").first()
+
+
+@guard("notice_posted")
+def notice_posted(s: Situation) -> list[Text]:
+    notice = _standing(s)
+    if notice is not None and notice.posted_on == s.on:
+        return []
+    return [Text("还没有登记张贴公示", "it is not recorded that the notice was posted")]
+
+
+@guard("notice_over")
+def notice_over(s: Situation) -> list[Text]:
+    """The posting day is day 0; nothing is decided before the day after the last. Without a notice only a refusal goes on."""
+    notice = _standing(s)
+    if notice is None:
+        opinion = Opinion.objects.filter(case=s.case).order_by("-pk").first()
+        if opinion is not None and not opinion.is_to_grant and s.action.name != "confirm":
+            return []
+        return [Text("还没有公示", "there was no public notice")]
+    if notice.last_day is None or s.on <= notice.last_day:
+        return [
+            Text(
+                f"公示到 {notice.last_day} 才满，次日起可以办",
+                f"the notice runs until {notice.last_day}; go on from the day after",
+            )
+        ]
+    return []
+
+
+@guard("no_open_objection")
+def no_open_objection(s: Situation) -> list[Text]:
+    waiting = Objection.objects.filter(case=s.case, holds=True, answered_on__isnull=True).count()
+    if not waiting:
+        return []
+    return [Text(f"有 {waiting} 件异议没有答复", f"{waiting} objections are not answered")]
+
+
+@guard("notices_void")
+def notices_void(s: Situation) -> list[Text]:
+    """Whoever goes back takes the notice down: it said what is now looked at again."""
+    if _standing(s) is None:
+        return []
+    return [Text("请先撤下公示", "take the notice down first")]

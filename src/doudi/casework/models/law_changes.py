@@ -1,0 +1,51 @@
+"""The place's own law: figures and switches that officers enter, a second person signs."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from doudi.foundation.models import AreaCodeField, Posting, Run
+from doudi.registry.models import Document
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
+class LawChange(models.Model):
+    """Figures of one place from a day on, with their source. In force once a second person has signed and all cases have passed.
+
+    `figures`: entries as a pack's YAML has them, [{"value", "from", "until", "figure" or one for each key, "comparator", "source"}].
+    """
+
+    class State(models.TextChoices):
+        draft = "draft", _("草稿")
+        checking = "checking", _("正在测算")
+        checked = "checked", _("待审核")
+        signed = "signed", _("已生效")
+        refused = "refused", _("不同意")
+        withdrawn = "withdrawn", _("已撤回")
+
+    area_code = AreaCodeField()
+    title = models.CharField(_("名称"), max_length=100)
+    source = models.CharField(_("文件名称和文号"), max_length=200)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    figures = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.draft)
+    check_result = models.JSONField(default=dict)  # cases passed and failed, who is affected
+    check_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+    version = models.IntegerField(default=1)
+
+
+class LawPack(models.Model):
+    """All signed figures of this installation after one more signature: `content` is canonical JSON, `digest` its SHA-256. Append-only."""
+
+    number = models.IntegerField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.TextField()
+    change = models.ForeignKey(LawChange, models.PROTECT, related_name="packs", db_constraint=False)
+    signed_at = models.DateTimeField()
