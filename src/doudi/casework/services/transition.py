@@ -12,6 +12,7 @@ from doudi.casework.guards import GUARDS, Situation
 from doudi.casework.models import Application, Award, Campaign, Case, Step
 from doudi.casework.procedure_book import get_procedures, procedure_of
 from doudi.casework.services.clocks import move_clocks
+from doudi.casework.services.letters import draft_letter
 from doudi.casework.services.numbers import case_number
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope
@@ -217,6 +218,8 @@ def _write_step(
         data=dict(data),
     )
     move_clocks(case, procedure, step)
+    for kind in action.makes:
+        draft_letter(actor=actor, case=case, kind=kind, on=on)
     audit.record(
         actor,
         "casework.case.moved" if before else "casework.case.opened",

@@ -6,6 +6,7 @@ import pytest
 
 from doudi.casework.models import Clock, Step
 from doudi.casework.services.transition import list_possible, open_case, take_step
+from doudi.casework.tests.cases import bring_to
 from doudi.foundation.access import acting
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import AuditEvent
@@ -79,3 +80,26 @@ def test_the_page_is_told_what_stands_against_each_action(county, family):
     assert not possible["accept"].is_ready
     assert possible["withdraw"].is_ready
     assert "confirm" not in possible
+
+
+def test_a_whole_road_to_a_grant(county, family):
+    case = bring_to(county, family, "granted")
+    assert not case.is_open
+    assert case.next_due is None
+    assert case.decided_on == dt.date(2022, 10, 21)
+
+
+def test_nobody_decides_on_the_last_day_of_the_notice(county, family):
+    case = bring_to(county, family, "noticed")
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        with pytest.raises(ProblemsError, match="the notice runs until 2022-10-19"):
+            take_step(actor=clerk, case=case, action="file", on=dt.date(2022, 10, 19))
+        case = take_step(actor=clerk, case=case, action="file", on=dt.date(2022, 10, 20))
+    assert case.next_due == dt.date(2022, 11, 3)
+
+
+def test_the_township_may_not_confirm_what_the_county_decides(county, family):
+    case = bring_to(county, family, "filed")
+    with acting(county.viewer(Role.township_lead)) as lead:
+        with pytest.raises(ProblemsError, match="decided by the county"):
+            take_step(actor=lead, case=case, action="confirm", on=dt.date(2022, 10, 21))

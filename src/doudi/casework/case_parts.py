@@ -1,0 +1,38 @@
+"""What a case's page shows below its head: one part for each side of the work, in this order. A part is a template and what it needs.
+
+    Part("visits", Text("入户调查", "Home visits"), "casework/case_visits.html", build_visits)
+
+`build(viewer, case, on)` returns the template's context, or None where the part has nothing to say to this viewer. A part's
+queries count on every case page: two or three, never one for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from doudi.casework.models import Case
+from doudi.casework.selectors.cases import list_steps
+from doudi.foundation.access import Viewer
+from doudi.units.text import Text
+
+Build = Callable[[Viewer, Case, date], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    title: Text
+    template: str
+    build: Build
+
+
+def build_steps(viewer: Viewer, case: Case, on: date) -> dict[str, Any]:
+    return {"steps": list(list_steps(viewer, case))}
+
+
+PARTS: tuple[Part, ...] = (
+    Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
+)

@@ -1,0 +1,12 @@
+"""Addresses of casework, under /cases/. Each part of the work brings its own list."""
+
+from django.urls import path
+
+from doudi.casework.views import cases
+
+app_name = "casework"
+CASE = "<int:case_id>/"
+urlpatterns = [
+    path(CASE, cases.show_case, name="case"),
+    path(f"{CASE}steps/<slug:action>/", cases.take_plain_step, name="take_step"),
+]

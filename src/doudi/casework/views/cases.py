@@ -1,0 +1,88 @@
+"""The page of a case, and the plain page on which a step is taken."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doudi.casework.access import access_case_for_view, access_case_for_work
+from doudi.casework.case_parts import PARTS
+from doudi.casework.domain.procedures import Action
+from doudi.casework.forms import ACTION_FORMS
+from doudi.casework.forms.steps import StepForm
+from doudi.casework.procedure_book import procedure_of
+from doudi.casework.services.cases import note_case_viewed
+from doudi.casework.services.transition import list_possible, take_step
+from doudi.foundation.clock import get_today
+from doudi.foundation.pages import StaffRequest, posted, staff_page
+from doudi.foundation.templatetags.doudi import language
+from doudi.units.text import ProblemsError
+
+
+@require_GET
+@staff_page("case.view")
+def show_case(request: StaffRequest, case_id: int) -> HttpResponse:
+    viewer, today = request.viewer, get_today()
+    case = access_case_for_view(viewer, case_id)
+    note_case_viewed(actor=viewer, case=case)
+    procedure = procedure_of(case)
+    parts = [(part, part.build(viewer, case, today)) for part in PARTS]
+    return render(
+        request,
+        "casework/case.html",
+        {
+            "case": case,
+            "procedure": procedure,
+            "state": procedure.states[case.state],
+            "possible": [
+                (p, _address(case.pk, p.action))
+                for p in list_possible(viewer, case, today)
+                if p.is_own
+            ],
+            "parts": [(part, context) for part, context in parts if context is not None],
+        },
+    )
+
+
+def _address(case_id: int, action: Action) -> str:
+    """The page on which an action is done."""
+    if not action.form:
+        return reverse("casework:take_step", args=[case_id, action.name])
+    return reverse(ACTION_FORMS[action.form], args=[case_id])
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page("case.view")
+def take_plain_step(request: StaffRequest, case_id: int, action: str) -> HttpResponse:
+    """A step that needs no form of its own: a day, a note, a button."""
+    case = access_case_for_work(request.viewer, case_id)
+    procedure = procedure_of(case)
+    chosen = procedure.actions.get(action)
+    if chosen is None or chosen.form or not chosen.sources:
+        raise Http404
+    initial = {"on": get_today(), "version": case.version}
+    form = StepForm(posted(request), action=chosen, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            take_step(
+                actor=request.viewer,
+                case=case,
+                action=action,
+                on=form.cleaned_data["on"],
+                version=form.cleaned_data["version"],
+                note=form.cleaned_data["note"],
+                data=form.data_of_step(),
+            )
+        except ProblemsError as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, chosen.label.in_(language()))
+            return redirect("casework:case", case.pk)
+    return render(
+        request,
+        "casework/step.html",
+        {"case": case, "action": chosen, "form": form},
+    )
