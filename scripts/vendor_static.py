@@ -17,6 +17,7 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "echarts/dist/echarts.common.min.js": "echarts.common.min.js",
+    "idb/build/umd.js": "idb.js",
 }
 
 # The maps are not served, and the hashing storage refuses a reference to a file that is not there.
