@@ -15,7 +15,7 @@ from doudi.units.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A case in which somebody wants to do something on a day."""
+    """A case in which somebody wants to do something on a day. `giving`: the procedure by which the case's award is given."""
 
     viewer: Viewer
     case: Case
@@ -23,6 +23,7 @@ class Situation:
     action: Action
     on: date
     data: Mapping[str, Any] = field(default_factory=dict)
+    giving: Procedure | None = None
 
     def last_step(self, *actions: str) -> Step | None:
         """The latest step by one of the actions."""

@@ -7,6 +7,14 @@ from doudi.casework.models import Decision, Opinion, SpotCheck, Visit
 from doudi.casework.services.authority import authority_of, level_of
 from doudi.units.text import ProblemsError, Text
 
+#: What a deciding action decides.
+OUTCOMES = {
+    "confirm": "granted",
+    "refuse": "refused",
+    "confirm_kept": "kept",
+    "confirm_change": "changed",
+    "confirm_stop": "stopped",
+}
 LEVEL_NAMES = {"township": Text("乡镇", "the township"), "county": Text("县级", "the county")}
 
 
@@ -77,7 +85,7 @@ def spot_check_done(s: Situation) -> list[Text]:
 @guard("decided")
 def decided(s: Situation) -> list[Text]:
     """The decision itself is written: proposal, result, authority, frozen record."""
-    outcome = {"confirm": "granted", "refuse": "refused"}.get(s.action.name)
+    outcome = OUTCOMES.get(s.action.name)
     found = Decision.objects.filter(case=s.case, on=s.on)
     if outcome:
         found = found.filter(outcome=outcome)

@@ -68,7 +68,7 @@ def open_case(
         desk_id=actor.posting_id,
         about=dict(about or {}),
     )
-    _refuse_guards(Situation(actor, case, version, opening, on))
+    _refuse_guards(Situation(actor, case, version, opening, on, giving=giving_of(case, on)))
     _write_step(actor, case, version, opening, "", on, note, {})
     case.save()
     return case
@@ -110,7 +110,9 @@ def take_step(
     _refuse_day(locked, on)
     if chosen.adverse and not note.strip():
         raise refusal("请写明理由", "Say why")
-    _refuse_guards(Situation(actor, locked, procedure, chosen, on, data or {}))
+    _refuse_guards(
+        Situation(actor, locked, procedure, chosen, on, data or {}, giving_of(locked, on))
+    )
     before = locked.state
     if chosen.to is not None and chosen.to != before:
         locked.state, locked.state_since = chosen.to, on
@@ -133,7 +135,7 @@ def take_step(
 def lock_case(actor: Viewer, case: Case) -> Case:
     """The row, locked until the transaction ends. Whoever changes anything of a case locks it first."""
     rows = in_scope(actor, Case.objects.select_for_update(of=("self",)))
-    return rows.select_related("household", "application").get(pk=case.pk)
+    return rows.select_related("household", "application", "award").get(pk=case.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +153,22 @@ class Possible:
 
 def list_possible(viewer: Viewer, case: Case, on: date) -> list[Possible]:
     """Every action from where the case stands, in the procedure's order."""
-    procedure = procedure_of(case)
+    procedure, giving = procedure_of(case), giving_of(case, on)
     return [
         Possible(
             action,
             _is_own(viewer, action),
-            _stands_against(Situation(viewer, case, procedure, action, on)),
+            _stands_against(Situation(viewer, case, procedure, action, on, giving=giving)),
         )
         for action in procedure.actions_from(case.state)
     ]
+
+
+def giving_of(case: Case, on: date) -> Procedure | None:
+    """The procedure by which the award that the case is about is given today; None where it is about none."""
+    if case.award_id is None or case.award is None:
+        return None
+    return get_procedures().for_programme(case.award.programme, case.area_code, on)
 
 
 def _stands_against(situation: Situation) -> list[Text]:
