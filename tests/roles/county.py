@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
 from doudi.foundation.clock import get_now, get_today
@@ -226,6 +227,15 @@ def _export(roles: Roles, actor: Viewer) -> int:
     return made.pk
 
 
+def _case(roles: Roles, actor: Viewer) -> int:
+    """An application for Dibao that waits to be accepted."""
+    return bring_to(roles.county, roles.county.families["赵明远"], "applied", start=get_today()).pk
+
+
+def _action(roles: Roles, actor: Viewer) -> str:
+    return "withdraw"
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -242,4 +252,6 @@ OBJECTS = {
     "code": _area_code,
     "import_id": _import,
     "mapping_id": _mapping,
+    "case_id": _case,
+    "action": _action,
 }

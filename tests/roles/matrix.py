@@ -252,3 +252,9 @@ line(
     "GET", "registry:download_export", EXPORTERS, ok=302, outside=404
 )  # told that somebody else asked
 line("POST", "registry:mapping_adopt", CLERKS, ok=302)  # back to the list: no name
+
+# --- casework ------------------------------------------------------------------------------------------------------
+CASE_VIEWERS = PAPERS
+line("GET", "casework:case", CASE_VIEWERS, outside=404)
+line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
+line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason

@@ -19,6 +19,9 @@ OPEN_TABLES = {
     "registry_evidence": "a source names nobody",
     "registry_coverage": "what a list covers names nobody",
     "registry_importmapping": "how columns are read names nobody",
+    "casework_lawchange": "figures of a place name nobody, and hold in every place below",
+    "casework_lawchangeevent": "… history of that",
+    "casework_numberseries": "an office's last number; a village takes its township's",
 }
 SECURED = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -14,7 +14,11 @@ NOTICES: dict[str, Text] = {}
 DECISIONS: dict[str, Text] = {}
 PAPERS: dict[str, Text] = {}
 LAW: dict[str, Text] = {}
-AFTER: dict[str, Text] = {}
+AFTER: dict[str, Text] = {
+    "casework.change.reported": Text(
+        "登记家庭报告的变化", "recorded a change that a family reports"
+    ),
+}
 CAMPAIGNS: dict[str, Text] = {}
 LEADS: dict[str, Text] = {}
 ACTIONS = (

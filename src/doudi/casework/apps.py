@@ -12,13 +12,18 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.encrypted import ENCRYPTED
         from doudi.casework.jobs import register_jobs
         from doudi.casework.navigation import NAVIGATION
-        from doudi.casework.services.following import hand_over_desk, move_area
+        from doudi.casework.services.following import (
+            hand_over_desk,
+            move_area,
+            move_cases_of_household,
+        )
         from doudi.casework.work import WORK
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted
         from doudi.foundation.pages import register_navigation, register_work
         from doudi.foundation.services.areas import register_area_move
         from doudi.foundation.services.postings import register_handover
+        from doudi.registry.services.places import register_settling
 
         register_actions(ACTIONS)
         register_looks(*LOOKS)
@@ -26,6 +31,7 @@ class CaseworkConfig(AppConfig):
         register_navigation(*NAVIGATION)
         register_area_move(move_area)
         register_handover(hand_over_desk)
+        register_settling(move_cases_of_household)
         for source in WORK:
             register_work(source)
         register_jobs()

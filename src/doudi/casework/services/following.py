@@ -36,15 +36,16 @@ def move_area(actor: Viewer, old: str, new: str, on: date) -> dict[str, int]:
     return moved
 
 
-def move_cases_of_household(actor: Viewer, household: Household, new: str) -> None:
-    """The family moved to another village: its cases, awards and papers go with it. Ended by whoever moved the household."""
+#: From a table of this app to the family whose village its rows lie in.
+PATHS = ("household", "case__household", "award__household", "application__household", "visit__case__household")  # fmt: skip
+
+
+def move_cases_of_household(household: Household, new: str) -> None:
+    """The family moved to another village: its cases, awards and papers go with it. Called by whatever moves the household."""
     for table in tables_with_area():
         names = {f.name for f in table._meta.get_fields()}
-        for path in ("household", "case__household", "award__household", "application__household"):
-            if path.split("__")[0] in names:
-                rows = in_scope(actor, table._default_manager.filter(**{path: household}))
-                rows.update(area_code=new)
-                break
+        for path in (p for p in PATHS if p.split("__")[0] in names):
+            table._default_manager.filter(**{path: household}).update(area_code=new)
 
 
 def hand_over_desk(actor: Viewer, old: Posting, new: Posting, on: date) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Q
@@ -60,6 +61,15 @@ def settle_persons(person_ids: list[int], area_code: str) -> None:
         )
 
 
+_followers: list[Callable[[Household, str], None]] = []
+
+
+def register_settling(follow: Callable[[Household, str], None]) -> None:
+    """Called once, from the `ready()` of an app above: what else goes with a household to another village."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
 def settle_household(household: Household, area_code: str) -> None:
     """The same for a household: its memberships of all times, supporters, facts and documents, and its present members."""
     members = list(
@@ -70,4 +80,6 @@ def settle_household(household: Household, area_code: str) -> None:
     for table in (Membership, Supporter, Fact, Document):
         table.objects.filter(household=household).update(area_code=area_code)
     Fact.objects.filter(supporter__household=household).update(area_code=area_code)
+    for follow in _followers:
+        follow(household, area_code)
     settle_persons(members, area_code)
