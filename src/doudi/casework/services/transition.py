@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from doudi.casework.domain.procedures import Action, Procedure
 from doudi.casework.guards import GUARDS, Situation
 from doudi.casework.models import Application, Award, Campaign, Case, Step
@@ -21,6 +23,7 @@ from doudi.registry.models import Household, Person
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 
+@transaction.atomic
 def open_case(
     *,
     actor: Viewer,
@@ -74,6 +77,7 @@ def open_case(
     return case
 
 
+@transaction.atomic
 def take_step(
     *,
     actor: Viewer,
