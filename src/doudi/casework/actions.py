@@ -11,7 +11,17 @@ CASES = {
 INTAKE: dict[str, Text] = {}
 INVESTIGATION: dict[str, Text] = {}
 NOTICES: dict[str, Text] = {}
-DECISIONS: dict[str, Text] = {}
+DECISIONS = {
+    "casework.opinion.given": Text("提出初审意见", "gave a preliminary opinion"),
+    "casework.decision.made": Text("作出决定", "made a decision"),
+    "casework.decision.replayed": Text("重新计算决定", "computed a decision again"),
+    "casework.award.given": Text("给予待遇", "gave an award"),
+    "casework.award.ended": Text("终止待遇", "ended an award"),
+    "casework.award.suspended": Text("暂停发放", "held an award's payment"),
+    "casework.award.resumed": Text("恢复发放", "resumed an award's payment"),
+    "casework.draw.made": Text("随机抽取", "drew at random"),
+    "casework.spot_check.recorded": Text("登记抽查结果", "recorded a spot check"),
+}
 PAPERS: dict[str, Text] = {}
 LAW: dict[str, Text] = {}
 AFTER: dict[str, Text] = {

@@ -13,3 +13,8 @@ from doudi.rules.rulebook import Rulebook
 @lru_cache(maxsize=1)
 def get_rulebook() -> Rulebook:
     return cn.load_rulebook(settings.DOUDI.local)
+
+
+def current_pack_digest() -> str:
+    """The digest of the place's own signed figures: what a decision freezes. "": none are signed."""
+    return ""

@@ -14,10 +14,10 @@ from doudi.units.text import refusal
 
 COUNTY, TOWNSHIP = "county", "township"
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
 }
 
 
@@ -41,7 +41,7 @@ def decide_authority(
     if rule.township_limit:
         found = _need(resolve, rule.township_limit)
         limit = Fraction(found.figure)
-        compare = _COMPARE[found.comparator or "<="]
+        compare = _COMPARE[found.comparator or "le"]
         inside = amount_fen is not None and compare(Fraction(amount_fen), limit_in_fen(limit))
         level = TOWNSHIP if inside else COUNTY
         return Authority(level, rule.township_limit, str(limit_in_fen(limit)), found.source)

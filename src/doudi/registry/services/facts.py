@@ -27,12 +27,15 @@ def record_evidence(
     area_code: str = "",
     document: Document | None = None,
     run: Run | None = None,
+    permission: str = "register.record",
 ) -> Evidence:
     """One source: a declaration, a department's list, a visit, a judgment. `on` is the day it was learnt.
 
+    `permission`: whoever decides a case records what it decides, though they record nothing else.
+
     Raises ProblemsError: no such kind of source.
     """
-    permit(actor, "register.record")
+    permit(actor, permission)
     if kind not in Evidence.Kind.values:
         raise refusal("没有这种来源", "There is no such kind of source", value=kind)
     evidence = Evidence.objects.create(
@@ -65,12 +68,13 @@ def record_facts(
     evidence: Evidence,
     on: date,
     area_code: str = "",
+    permission: str = "register.record",
 ) -> list[Fact]:
     """New rows beside the old ones; of several that hold on a day the last learnt counts. `area_code`: the subject's own.
 
     Raises ProblemsError: facts that the rulebook does not have, of another entity, or outside their bounds.
     """
-    permit(actor, "register.record")
+    permit(actor, permission)
     stated = list(facts)
     check_statements(stated, _ENTITIES[type(subject)])
     if not stated:

@@ -1,0 +1,53 @@
+"""Which months an award pays, and which programmes one person never has together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doudi.rules.rulebook import Edition
+from doudi.rules.stacking import CHOOSE, EXCLUSIVE
+from doudi.units.dates import Month
+
+APART = (EXCLUSIVE, CHOOSE)
+YEAR = 12  # months
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An award as its months see it. `holds`: first and last month of each hold that was not lifted."""
+
+    period: str
+    amount_fen: int | None
+    first: Month
+    last: Month | None
+    holds: tuple[tuple[Month, Month], ...] = ()
+
+
+def months_paid(award: Paid, until: Month) -> list[tuple[Month, int]]:
+    """(month, fen) up to and including `until`. A held month is left out: it is paid when the hold is lifted."""
+    if award.amount_fen is None:
+        return []
+    last = until if award.last is None else min(award.last, until)
+    months: Iterable[Month] = award.first.through(last)
+    if award.period == "once":
+        months = [award.first] if award.first <= last else []
+    elif award.period == "year":
+        months = [m for m in months if (m.index - award.first.index) % YEAR == 0]
+    return [(m, award.amount_fen) for m in months if not is_held(award, m)]
+
+
+def is_held(award: Paid, month: Month) -> bool:
+    return any(first <= month <= last for first, last in award.holds)
+
+
+def are_apart(edition: Edition, one: str, other: str) -> bool:
+    """Whether one person may not have both, as the matrix says with the switches of the place."""
+    book = edition.rulebook
+    pairing = book.stacking.between(one, other)
+    if pairing is None or pairing.value is None:
+        return pairing is not None and pairing.relation in APART
+    resolved = edition.value(pairing.value)
+    options = book.values.declarations[pairing.value].options or ("no", "yes")
+    option = None if resolved is None else options[int(resolved.figure)]
+    return pairing.relation_under(option) in APART
