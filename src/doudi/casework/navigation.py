@@ -1,5 +1,9 @@
 """Casework's places in the staff menu."""
 
 from doudi.foundation.pages import NavigationEntry
+from doudi.units.text import Text
 
-NAVIGATION: tuple[NavigationEntry, ...] = ()
+NAVIGATION: tuple[NavigationEntry, ...] = (
+    NavigationEntry(Text("今天的工作", "Today"), "casework:today", "case.view", 5),
+    NavigationEntry(Text("案件", "Cases"), "casework:cases", "case.view", 6),
+)

@@ -1,12 +1,13 @@
 """Addresses of casework, under /cases/. Each part of the work brings its own list."""
 
-from django.urls import path
+from django.urls import include, path
 
 from doudi.casework.views import cases
 
 app_name = "casework"
 CASE = "<int:case_id>/"
 urlpatterns = [
+    path("", include("doudi.casework.desk_urls")),
     path(CASE, cases.show_case, name="case"),
     path(f"{CASE}steps/<slug:action>/", cases.take_plain_step, name="take_step"),
 ]

@@ -4,7 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from doudi.foundation.access import Viewer
-from doudi.foundation.pages import WorkItem
+from django.urls import reverse
 
-WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = ()
+from doudi.casework.selectors.today import count_desk, desk_of
+from doudi.foundation.access import Viewer
+from doudi.foundation.clock import get_today
+from doudi.foundation.pages import WorkItem
+from doudi.units.text import Text
+
+
+def work_with_cases(viewer: Viewer) -> list[WorkItem]:
+    """One line for each urgency; the list itself is a page of its own."""
+    if not viewer.may("case.view"):
+        return []
+    found, url = count_desk(desk_of(viewer, get_today())), reverse("casework:today")
+    lines = (
+        (
+            "overdue",
+            Text("已超期的案件", "Cases that are late"),
+            found.overdue,
+            found.first_overdue,
+        ),
+        ("soon", Text("快到期的案件", "Cases due soon"), found.soon, found.first_soon),
+        ("later", Text("其他待办案件", "Other cases"), found.later, found.first_later),
+    )
+    return [
+        WorkItem(label, f"{url}?when={when}", None, due, count)
+        for when, label, count, due in lines
+        if count
+    ]
+
+
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_cases,)

@@ -17,6 +17,7 @@ class Case(models.Model):
 
     `state` is a state of the procedure that it began with (`procedure`, `procedure_version`). `next_due` is the earliest
     limit that runs, `next_clock` its name; null: nobody is in time trouble. `last_on`: the day of its last step.
+    `waits_until`: the last day on which a waiting period (a public notice) lets nobody go on.
     """
 
     area_code = AreaCodeField(_("所在村（社区）"))
@@ -40,6 +41,7 @@ class Case(models.Model):
     last_on = models.DateField()
     next_due = models.DateField(_("最近期限"), null=True)
     next_clock = models.CharField(max_length=40, blank=True)
+    waits_until = models.DateField(null=True)
     is_provisional = models.BooleanField(
         default=False
     )  # next_due lies in a year without a holiday table

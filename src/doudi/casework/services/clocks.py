@@ -82,13 +82,15 @@ def stops_of(clock: Clock) -> list[Stop]:
 
 
 def tell_next(case: Case) -> None:
-    """The earliest limit that runs and does not stand still. Written on the case, not saved."""
-    running = [
+    """The earliest limit that runs and does not stand still, and until when nobody may go on. Written on the case, not saved."""
+    clocks = [
         c
-        for c in Clock.objects.filter(case=case, ended_on__isnull=True, kind=Clock.Kind.limit)
+        for c in Clock.objects.filter(case=case, ended_on__isnull=True)
         if not (c.stops and c.stops[-1][1] is None)
     ]
-    first = min(running, key=lambda c: (c.due_on, c.name), default=None)
+    limits = [c for c in clocks if c.kind == Clock.Kind.limit]
+    first = min(limits, key=lambda c: (c.due_on, c.name), default=None)
     case.next_due = first.due_on if first else None
     case.next_clock = first.name if first else ""
     case.is_provisional = bool(first and first.is_provisional)
+    case.waits_until = max((c.due_on for c in clocks if c.kind == Clock.Kind.wait), default=None)
