@@ -258,3 +258,5 @@ CASE_VIEWERS = PAPERS
 line("GET", "casework:case", CASE_VIEWERS, outside=404)
 line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
 line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason
+line("GET", "casework:today", CASE_VIEWERS)
+line("GET", "casework:cases", CASE_VIEWERS)
