@@ -22,6 +22,19 @@ DECISIONS = {
     "casework.draw.made": Text("随机抽取", "drew at random"),
     "casework.spot_check.recorded": Text("登记抽查结果", "recorded a spot check"),
 }
+NOTICES = {
+    "casework.notice.drafted": Text("拟公示", "drafted a notice"),
+    "casework.notice.posted": Text("张贴公示", "posted a notice"),
+    "casework.notice.photographed": Text("上传公示照片", "added a notice's photograph"),
+    "casework.notice.void": Text("撤下公示", "took a notice back"),
+    "casework.notice.taken_down": Text("长期公布下线", "took a standing publication down"),
+    "casework.notice.ended": Text("公示期满", "a notice came to its end"),
+    "casework.objection.received": Text("收到异议", "received an objection"),
+    "casework.objection.answered": Text("答复异议", "answered an objection"),
+    "casework.objection.withdrawn": Text("撤回异议", "withdrew an objection"),
+    "casework.objection.revealed": Text("查看异议人", "looked who objected"),
+}
+DECISIONS: dict[str, Text] = {}
 PAPERS: dict[str, Text] = {}
 LAW: dict[str, Text] = {}
 AFTER: dict[str, Text] = {

@@ -8,8 +8,9 @@ from doudi.units.text import Text
 
 
 def _standing(s: Situation) -> Notice | None:
+    """What hangs: neither a draft nor taken back."""
     notices = Notice.objects.filter(case=s.case, kind=Notice.Kind.preliminary)
-    return notices.exclude(state=Notice.State.void).order_by("-pk").first()
+    return notices.filter(state__in=Notice.HANGS).order_by("-pk").first()
 
 
 @guard("notice_posted")
@@ -41,10 +42,20 @@ def notice_over(s: Situation) -> list[Text]:
 
 @guard("no_open_objection")
 def no_open_objection(s: Situation) -> list[Text]:
-    waiting = Objection.objects.filter(case=s.case, holds=True, answered_on__isnull=True).count()
-    if not waiting:
-        return []
-    return [Text(f"有 {waiting} 件异议没有答复", f"{waiting} objections are not answered")]
+    """Every objection that holds is answered; and what was found true is not on a notice that still hangs."""
+    holding = Objection.objects.filter(case=s.case, holds=True)
+    waiting = holding.filter(answered_on__isnull=True).count()
+    if waiting:
+        return [Text(f"有 {waiting} 件异议没有答复", f"{waiting} objections are not answered")]
+    notice = _standing(s)
+    if notice is not None and holding.filter(notice=notice, outcome="upheld").exists():
+        return [
+            Text(
+                "异议属实，请撤下公示，重新调查或者组织评议",
+                "an objection was found true: take the notice down and investigate again",
+            )
+        ]
+    return []
 
 
 @guard("notices_void")

@@ -27,6 +27,8 @@ class Notice(models.Model):
         ended = "ended", _("已期满")
         void = "void", _("已撤销")
 
+    HANGS = (State.posted, State.ended)  # on the wall, or was there its whole time
+
     area_code = AreaCodeField(_("张贴的村（社区）"))
     case = models.ForeignKey("Case", models.PROTECT, null=True, related_name="notices")
     award = models.ForeignKey("Award", models.PROTECT, null=True, related_name="notices")
