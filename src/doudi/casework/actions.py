@@ -10,7 +10,6 @@ CASES = {
 }
 INTAKE: dict[str, Text] = {}
 INVESTIGATION: dict[str, Text] = {}
-NOTICES: dict[str, Text] = {}
 DECISIONS = {
     "casework.opinion.given": Text("提出初审意见", "gave a preliminary opinion"),
     "casework.decision.made": Text("作出决定", "made a decision"),
@@ -34,7 +33,6 @@ NOTICES = {
     "casework.objection.withdrawn": Text("撤回异议", "withdrew an objection"),
     "casework.objection.revealed": Text("查看异议人", "looked who objected"),
 }
-DECISIONS: dict[str, Text] = {}
 PAPERS: dict[str, Text] = {}
 LAW: dict[str, Text] = {}
 AFTER: dict[str, Text] = {
