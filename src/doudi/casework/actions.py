@@ -8,7 +8,24 @@ CASES = {
     "casework.case.viewed": Text("查看案件", "looked at a case"),
     "casework.case.changed": Text("修改案件", "changed a case"),
 }
-INTAKE: dict[str, Text] = {}
+INTAKE = {
+    "casework.application.opened": Text("开始登记申请", "began an application"),
+    "casework.application.changed": Text("填写申请", "filled in an application"),
+    "casework.application.submitted": Text("提交申请", "handed in an application"),
+    "casework.application.closed": Text("放弃草稿", "gave up a draft"),
+    "casework.application.viewed": Text("查看申请", "looked at an application"),
+    "casework.consent.recorded": Text("登记授权或者拒绝", "recorded a consent or a refusal"),
+    "casework.consent.withdrawn": Text("登记撤回授权", "recorded that a consent was withdrawn"),
+    "casework.papers.told": Text("一次性告知缺少的材料", "told once what is missing"),
+    "casework.papers.answered": Text("登记补来的材料", "recorded the papers that came in"),
+    "casework.relatives.declared": Text(
+        "登记近亲属备案", "recorded whether a relative is an official"
+    ),
+    "casework.case.pushed": Text("转到户籍地办理", "sent a case on to the place of the hukou"),
+    "casework.case.feedback": Text(
+        "登记户籍地的反馈", "recorded the answer of the place of the hukou"
+    ),
+}
 INVESTIGATION: dict[str, Text] = {}
 DECISIONS = {
     "casework.opinion.given": Text("提出初审意见", "gave a preliminary opinion"),

@@ -33,6 +33,18 @@ def build_steps(viewer: Viewer, case: Case, on: date) -> dict[str, Any]:
     return {"steps": list(list_steps(viewer, case))}
 
 
+def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
+    if case.application is None:
+        return None
+    return {"application": case.application, "emergency": case.about.get("emergency")}
+
+
 PARTS: tuple[Part, ...] = (
+    Part(
+        "application",
+        Text("申请", "The application"),
+        "casework/case_application.html",
+        build_application,
+    ),
     Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
 )

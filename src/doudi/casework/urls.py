@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("doudi.casework.desk_urls")),
     path(CASE, cases.show_case, name="case"),
     path(f"{CASE}steps/<slug:action>/", cases.take_plain_step, name="take_step"),
+    path("", include("doudi.casework.intake_urls")),
 ]
