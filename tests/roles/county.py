@@ -8,6 +8,14 @@ from typing import Any
 
 from django.test import Client
 
+from doudi.casework.services.applications import (
+    choose_programmes,
+    open_application,
+    record_mandate,
+    record_trouble,
+)
+from doudi.casework.services.consents import record_consent
+from doudi.casework.services.relative_flags import declare_relatives
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
@@ -236,6 +244,29 @@ def _action(roles: Roles, actor: Viewer) -> str:
     return "withdraw"
 
 
+def _application(roles: Roles, actor: Viewer) -> int:
+    """A draft in which everything is said: each page of the walk has something to show."""
+    family = roles.county.families["周德福"]
+    clerk = roles.county.viewer(Role.township_clerk)
+    with acting(clerk):
+        draft = open_application(
+            actor=clerk, household=family.household, applicant=family.head, on=get_today()
+        )
+        record_mandate(actor=clerk, application=draft, through="self", mandate={})
+        record_trouble(actor=clerk, application=draft, trouble=["old_alone"])
+        choose_programmes(actor=clerk, application=draft, choices=["dibao"], on=get_today())
+        declare_relatives(actor=clerk, application=draft, is_relative=False, on=get_today())
+        consent = record_consent(
+            actor=clerk, application=draft, person=family.head, is_given=True, on=get_today()
+        )
+    roles.objects["consent_id"] = consent.pk
+    return draft.pk
+
+
+def _consent(roles: Roles, actor: Viewer) -> int:
+    return roles.objects["consent_id"]
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -252,6 +283,8 @@ OBJECTS = {
     "code": _area_code,
     "import_id": _import,
     "mapping_id": _mapping,
+    "application_id": _application,  # and its consent_id
+    "consent_id": _consent,
     "case_id": _case,
     "action": _action,
 }

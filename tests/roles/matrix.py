@@ -260,3 +260,23 @@ line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
 line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason
 line("GET", "casework:today", CASE_VIEWERS)
 line("GET", "casework:cases", CASE_VIEWERS)
+
+# --- intake: the one window ---
+TAKERS = "resident_service village_cadre township_clerk county_officer"
+line("GET", "casework:intake", TAKERS)
+line("POST", "casework:intake", TAKERS)  # an empty search
+line("GET", "casework:intake_applicant", TAKERS, outside=404)
+line("POST", "casework:intake_applicant", TAKERS, outside=404)  # the form again: nobody chosen
+line("GET", "casework:application", CASE_VIEWERS, outside=404)
+for step in ("who", "trouble", "urgent", "programmes", "relatives", "consents"):
+    line("GET", f"casework:intake_{step}", TAKERS, outside=404)
+    line("POST", f"casework:intake_{step}", TAKERS, outside=404)  # the form again: nothing said
+line("GET", "casework:intake_facts", TAKERS, outside=404)
+line("POST", "casework:intake_facts", TAKERS, ok=302, outside=404)  # no answer is one too
+line("GET", "casework:intake_check", TAKERS, outside=404)
+line("POST", "casework:intake_check", TAKERS, ok=302, outside=404)
+line("POST", "casework:intake_give_up", TAKERS, ok=302, outside=404)
+line("GET", "casework:withdraw_consent", TAKERS, outside=404)
+line("POST", "casework:withdraw_consent", TAKERS, outside=404)  # the form again: no day
+line("GET", "casework:papers", TAKERS, outside=404)
+line("POST", "casework:papers", TAKERS, outside=404)

@@ -44,9 +44,7 @@ def clerk(county):
 
 def begin(clerk, family, *, relatives=False, choices=("dibao",)):
     """A draft with everything said."""
-    draft = open_application(
-        actor=clerk, household=family.household, applicant=family.head, on=ON
-    )
+    draft = open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     record_mandate(actor=clerk, application=draft, through="self", mandate={})
     record_trouble(actor=clerk, application=draft, trouble=["illness"])
     choose_programmes(actor=clerk, application=draft, choices=choices, on=ON)
@@ -85,9 +83,7 @@ def test_an_application_goes_in_and_opens_its_case(clerk, family):
 
 
 def test_nothing_goes_in_before_everything_was_asked(clerk, family):
-    draft = open_application(
-        actor=clerk, household=family.household, applicant=family.head, on=ON
-    )
+    draft = open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     with pytest.raises(ProblemsError) as refused:
         submit_application(actor=clerk, application=draft, on=ON)
     assert len(refused.value.problems) == 4
@@ -114,9 +110,7 @@ def test_only_members_who_live_apply(clerk, county, family):
         open_application(actor=clerk, household=family.household, applicant=dead, on=ON)
     family.household.state = "dissolved"
     with pytest.raises(ProblemsError, match="dissolved"):
-        open_application(
-            actor=clerk, household=family.household, applicant=family.head, on=ON
-        )
+        open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     assert not Application.objects.exists()
 
 
@@ -135,18 +129,14 @@ def test_who_may_not_take_in_is_refused(county, family):
     ],
 )
 def test_a_mandate_says_who_and_why(clerk, family, through, mandate, field):
-    draft = open_application(
-        actor=clerk, household=family.household, applicant=family.head, on=ON
-    )
+    draft = open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     with pytest.raises(ProblemsError) as refused:
         record_mandate(actor=clerk, application=draft, through=through, mandate=mandate)
     assert [p.where for p in refused.value.problems] == [field]
 
 
 def test_a_trouble_is_on_the_list_or_told_in_words(clerk, family):
-    draft = open_application(
-        actor=clerk, household=family.household, applicant=family.head, on=ON
-    )
+    draft = open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     for said in ([], ["nonsense"]):
         with pytest.raises(ProblemsError):
             record_trouble(actor=clerk, application=draft, trouble=said, text=" ")
@@ -196,9 +186,7 @@ def test_consents_are_given_refused_and_withdrawn(clerk, family, county):
 
 
 def test_a_draft_is_given_up_and_what_is_handed_in_is_not(clerk, family):
-    draft = open_application(
-        actor=clerk, household=family.household, applicant=family.head, on=ON
-    )
+    draft = open_application(actor=clerk, household=family.household, applicant=family.head, on=ON)
     assert close_draft(actor=clerk, application=draft).state == "closed"
     assert trail("casework.application.closed").count() == 1
     handed_in = begin(clerk, family)
