@@ -8,7 +8,9 @@ from pathlib import Path
 from django.conf import settings
 
 from doudi.casework.domain.conditions import CONDITIONS
-from doudi.casework.domain.procedures import Known, Procedure, ProcedureBook, read_procedures
+from doudi.casework.domain.procedure_checks import Known
+from doudi.casework.domain.procedure_reader import read_procedures
+from doudi.casework.domain.procedures import Procedure, ProcedureBook
 from doudi.casework.forms import ACTION_FORMS
 from doudi.casework.guards import GUARDS
 from doudi.casework.papers import LETTER_KINDS

@@ -6,7 +6,31 @@
 A file for each part of the work. A guard only reads; whoever writes does so before the step, in the same transaction.
 """
 
-from doudi.casework.guards import after, decisions, intake, investigation, notices
+from doudi.casework.guards import (
+    after,
+    campaigns,
+    children,
+    decisions,
+    emergency,
+    handing_over,
+    intake,
+    investigation,
+    notices,
+    self_care,
+)
 from doudi.casework.guards.base import GUARDS, Situation
 
-__all__ = ["GUARDS", "Situation", "after", "decisions", "intake", "investigation", "notices"]
+__all__ = [
+    "GUARDS",
+    "Situation",
+    "after",
+    "campaigns",
+    "children",
+    "decisions",
+    "emergency",
+    "handing_over",
+    "intake",
+    "investigation",
+    "notices",
+    "self_care",
+]

@@ -70,3 +70,12 @@ def appraised(s: Situation) -> list[Text]:
     return (
         [] if found.exists() else [Text("还没有评议记录", "there are no minutes of the appraisal")]
     )
+
+
+@guard("appraisal_held")
+def appraisal_held(s: Situation) -> list[Text]:
+    """Under the measures in force until June 2021 every case was appraised."""
+    since = s.case.accepted_on or s.case.opened_on
+    if Appraisal.objects.filter(case=s.case, on__gte=since, on__lte=s.on).exists():
+        return []
+    return [Text("还没有民主评议", "there was no democratic appraisal yet")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from doudi.casework.guards.base import Situation, guard
 from doudi.casework.models import Notice, Objection, Opinion
+from doudi.casework.procedure_values import figure_of
+from doudi.foundation.rulebook import get_rulebook
 from doudi.units.text import Text
 
 
@@ -38,6 +40,23 @@ def notice_over(s: Situation) -> list[Text]:
             )
         ]
     return []
+
+
+@guard("notice_where_due")
+def notice_where_due(s: Situation) -> list[Text]:
+    """Where the place asks for a notice (the procedure's `notice_if`) it is over; elsewhere one that hangs all the same is."""
+    if _standing(s) is not None:
+        return notice_over(s)
+    found = figure_of(s.procedure.notice_if, s.case.area_code, s.on)
+    if found is None:
+        label = get_rulebook().values.declarations[s.procedure.notice_if].label
+        return [
+            Text(
+                f"本地还没有录入“{label.zh}”，请先在本地规定里补上",
+                f"the place has not entered “{label.en}”: enter it in the local law first",
+            )
+        ]
+    return notice_over(s) if found.figure else []
 
 
 @guard("no_open_objection")

@@ -8,20 +8,22 @@ from doudi.casework.domain.clocks import Stop, due_on
 from doudi.casework.domain.conditions import CONDITIONS, Told
 from doudi.casework.domain.procedures import ClockRule, Procedure
 from doudi.casework.models import Case, Clock, Step
-from doudi.casework.procedure_values import days_of
+from doudi.casework.procedure_values import days_of, figure_of
 from doudi.units.calendar import WorkCalendar
 
 
 def move_clocks(case: Case, procedure: Procedure, step: Step) -> None:
-    """What a step starts, ends, stops, lets go on and extends; then the case's `next_due`. The case is not saved."""
+    """What a step starts, ends, stops, lets go on and extends; then the case's `next_due`. The end of a case ends every clock.
+    The case is not saved."""
     running = {c.name: c for c in Clock.objects.filter(case=case, ended_on__isnull=True)}
     for rule in procedure.clocks.values():
         clock = running.get(rule.name)
-        if clock is not None and step.action in rule.ends:
+        if clock is not None and (step.action in rule.ends or not case.is_open):
             clock.ended_on = step.on
             clock.save()
             clock = None
-        if clock is None and step.action in rule.starts and _applies(rule, case):
+        starts = case.is_open and step.action in rule.starts
+        if clock is None and starts and _applies(rule, case, step.on):
             clock = start_clock(case, rule, step.on)
         if clock is not None:
             _move(clock, rule, case, step)
@@ -46,7 +48,9 @@ def start_clock(case: Case, rule: ClockRule, on: date) -> Clock:
     )
 
 
-def _applies(rule: ClockRule, case: Case) -> bool:
+def _applies(rule: ClockRule, case: Case, on: date) -> bool:
+    if rule.if_set and figure_of(rule.days, case.area_code, on) is None:
+        return False
     if not rule.when:
         return True
     told = Told(case.household.residence_class, frozenset(case.flags), case.about)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from doudi.casework.domain.procedures import Action, Procedure
 from doudi.casework.guards import GUARDS, Situation
+from doudi.casework.guards.decisions import OUTCOMES
 from doudi.casework.models import Application, Award, Campaign, Case, Step
 from doudi.casework.procedure_book import get_procedures, procedure_of
 from doudi.casework.services.clocks import move_clocks
@@ -123,8 +124,10 @@ def take_step(
     outcome = procedure.states[locked.state].outcome
     if outcome:
         locked.is_open, locked.closed_on = False, on
-        if outcome in ("granted", "refused"):
+        if outcome in ("granted", "refused") and locked.decided_on is None:
             locked.decided_on = on
+    if chosen.name in OUTCOMES:  # also where papers follow after the decision
+        locked.decided_on = on
     if chosen.name == "accept":
         locked.accepted_on = on
     if chosen.name == "extend":
