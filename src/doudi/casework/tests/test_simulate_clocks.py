@@ -90,7 +90,9 @@ def test_a_period_that_no_place_has_set_does_not_run_where_it_may_be_missing() -
 @pytest.mark.usefixtures("db")
 def test_a_real_case_has_the_same_days() -> None:
     county = make_county()
-    case = bring_to(county, next(iter(county.families.values())), "filed", start=dt.date(2022, 9, 22))
+    case = bring_to(
+        county, next(iter(county.families.values())), "filed", start=dt.date(2022, 9, 22)
+    )
     steps = [(s.action, s.on) for s in case.steps.order_by("seq")]
     told = {p.name: p for p in simulate(
         get_procedures().version(case.procedure, case.procedure_version), steps, days_of, WorkCalendar.shipped(),
