@@ -163,6 +163,15 @@ def _audited_before_rollback(request):
             connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.fixture(autouse=True)
+def _shipped_law_without_a_database(request, monkeypatch):
+    """A test that asks for no database reads the law as shipped; the pages would look for signed figures first."""
+    from doudi.foundation import rulebook
+
+    if not {"db", "own_database", "module_database"} & set(request.fixturenames):
+        monkeypatch.setattr(rulebook, "_source", None)
+
+
 def _copy(admin, template, name):
     _drop(admin, name)
     admin.execute("SELECT pg_advisory_lock(1)")

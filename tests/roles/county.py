@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from doudi.casework.models import LawChange
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,
@@ -267,6 +268,19 @@ def _consent(roles: Roles, actor: Viewer) -> int:
     return roles.objects["consent_id"]
 
 
+def _law_change(roles: Roles, actor: Viewer) -> int:
+    """Of the village itself, so that the places beside it do not see it."""
+    made = LawChange.objects.create(
+        area_code=VILLAGE,
+        title="2022年低保标准",
+        source="安府发〔2022〕6号",
+        figures=[],
+        asked_at=get_now(),
+    )
+    audit.record(actor, "casework.law.drafted", object_id=made.pk)
+    return made.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -287,4 +301,6 @@ OBJECTS = {
     "consent_id": _consent,
     "case_id": _case,
     "action": _action,
+    "law_change_id": _law_change,
+    "value": lambda roles, actor: "dibao_line",
 }

@@ -280,3 +280,18 @@ line("GET", "casework:withdraw_consent", TAKERS, outside=404)
 line("POST", "casework:withdraw_consent", TAKERS, outside=404)  # the form again: no day
 line("GET", "casework:papers", TAKERS, outside=404)
 line("POST", "casework:papers", TAKERS, outside=404)
+# --- the place's own law -------------------------------------------------------------------------------------------
+LAW_VIEWERS = f"{CLERKS} {LEADS} auditor"
+line("GET", "casework:law", LAW_VIEWERS)
+line("GET", "casework:law_value", LAW_VIEWERS)
+line("GET", "casework:law_new", "county_officer")
+line("POST", "casework:law_new", "county_officer")  # the form again: nothing is filled in
+line("GET", "casework:law_change", LAW_VIEWERS, outside=404)
+line("GET", "casework:law_affected", LAW_VIEWERS, outside=404)
+for page in ("law_heading", "law_figure"):
+    line("GET", f"casework:{page}", "county_officer", outside=404)
+    line("POST", f"casework:{page}", "county_officer", outside=404)
+for step in ("law_remove", "law_check", "law_withdraw"):
+    line("POST", f"casework:{step}", "county_officer", ok=302, outside=404)
+line("POST", "casework:law_sign", "county_lead", ok=302, outside=404)
+line("POST", "casework:law_refuse", "county_lead", outside=404)  # the page again: no reason

@@ -57,6 +57,26 @@ AFTER: dict[str, Text] = {
         "登记家庭报告的变化", "recorded a change that a family reports"
     ),
 }
+LAW: dict[str, Text] = {
+    "casework.law.drafted": Text("录入本地规定", "wrote down the place's law"),
+    "casework.law.check_asked": Text("测算本地规定的影响", "asked what a change of the law does"),
+    "casework.law.worked_out": Text(
+        "测算受影响的家庭", "worked out whom a change of the law touches"
+    ),
+    "casework.law.checked": Text("测算完成", "finished working out a change of the law"),
+    "casework.law.signed": Text("签发本地规定", "signed the place's law"),
+    "casework.law.refused": Text("不同意本地规定", "refused a change of the place's law"),
+    "casework.law.withdrawn": Text("撤回本地规定", "withdrew a change of the place's law"),
+    "casework.law.affected_viewed": Text(
+        "查看受影响家庭名单", "looked at the list of households that a change touches"
+    ),
+    "casework.takeover.uploaded": Text("上传接续名单", "uploaded a list to take over"),
+    "casework.takeover.checked": Text("核对接续名单", "checked a list to take over"),
+    "casework.takeover.applied": Text("接续原有待遇", "took over awards"),
+    "casework.takeover.viewed": Text("查看接续名单", "looked at a list to take over"),
+    "casework.takeover.settled": Text("处理接续差异", "settled a difference of a taken over award"),
+}
+AFTER: dict[str, Text] = {}
 CAMPAIGNS: dict[str, Text] = {}
 LEADS: dict[str, Text] = {}
 ACTIONS = (

@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.encrypted import ENCRYPTED
         from doudi.casework.jobs import register_jobs
         from doudi.casework.navigation import NAVIGATION
+        from doudi.casework.selectors.law import content_of, newest_digest
         from doudi.casework.services.following import (
             hand_over_desk,
             move_area,
@@ -21,11 +22,13 @@ class CaseworkConfig(AppConfig):
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted
         from doudi.foundation.pages import register_navigation, register_work
+        from doudi.foundation.rulebook import LocalLaw, register_local_law
         from doudi.foundation.services.areas import register_area_move
         from doudi.foundation.services.postings import register_handover
         from doudi.registry.services.places import register_settling
 
         register_actions(ACTIONS)
+        register_local_law(LocalLaw(newest_digest, content_of))
         register_looks(*LOOKS)
         register_encrypted(*ENCRYPTED)
         register_navigation(*NAVIGATION)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from doudi.casework import law_urls
 from doudi.casework.views import cases
 
 app_name = "casework"
@@ -11,4 +12,5 @@ urlpatterns = [
     path(CASE, cases.show_case, name="case"),
     path(f"{CASE}steps/<slug:action>/", cases.take_plain_step, name="take_step"),
     path("", include("doudi.casework.intake_urls")),
+    *law_urls.urlpatterns,
 ]

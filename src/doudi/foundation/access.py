@@ -103,6 +103,14 @@ def current_viewer() -> Viewer | None:
     return _current.get()
 
 
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("transaction_memory", default=None)
+
+
+def transaction_memory() -> dict[str, Any] | None:
+    """What has been read once for the whole of the outermost `acting`, by name; None outside. Gone when it ends."""
+    return _memory.get()
+
+
 _SET = "SELECT set_config('doudi.area_from', %s, true), set_config('doudi.area_to', %s, true)"
 
 
@@ -113,9 +121,12 @@ def acting(viewer: Viewer) -> Iterator[Viewer]:
     with transaction.atomic():
         _tell(viewer)
         token = _current.set(viewer)
+        known = _memory.get()
+        memory = _memory.set({} if known is None else known)
         try:
             yield viewer
         finally:
+            _memory.reset(memory)
             _current.reset(token)
         _tell(before)  # after an error the database forgets by itself
 

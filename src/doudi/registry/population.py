@@ -59,13 +59,16 @@ class AreaPopulation:
     supporters: Array
 
 
-def population_of(viewer: Viewer, on: date, *, known_by: date | None = None) -> AreaPopulation:
+def population_of(
+    viewer: Viewer, on: date, *, known_by: date | None = None, book: Rulebook | None = None
+) -> AreaPopulation:
     """What is known on a day of every household of the viewer's area, sorted by area; with `known_by` as it was known by then.
 
-    For one area: `population_of(system("job", area_code=…), on)`.
+    For one area: `population_of(system("job", area_code=…), on)`. `book`: the law that says over which months incomes are
+    counted; the installation's own where none is given.
     """
+    book = book or get_rulebook()
     with _connected(viewer) as reader:
-        book = get_rulebook()
         homes = _read_households(reader, on)
         rows = {
             "household": _Rows(homes.ids, np.arange(len(homes.ids)), homes),

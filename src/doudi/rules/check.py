@@ -23,13 +23,17 @@ from doudi.units.text import Problem, ProblemsError, Text
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that came out differently: where it is expected, what, and the result that shows why."""
+    """One thing that came out differently: where it is expected, what, and the result that shows why.
+
+    `is_disagreement`: not from what was expected, but between the two ways of deciding; no figure excuses that.
+    """
 
     where: str
     case: str
     text: Text
     decision: Decision
     result: Result | None = None
+    is_disagreement: bool = False
 
     def lines(self, lang: str) -> list[str]:
         """The failure, then the reasons of the result, for the terminal."""
@@ -70,8 +74,9 @@ def check_cases(
     today: date,
     backgrounds: dict[str, Background],
     known_area: Callable[[str], bool] | None = None,
+    only: Callable[[CaseEntry], bool] | None = None,
 ) -> CheckReport:
-    """Run every case of the files, explained and through the kernel."""
+    """Run every case of the files (`only`: those of which it says yes), explained and through the kernel."""
     report = CheckReport()
     entries: list[CaseEntry] = []
     for file in files:
@@ -81,6 +86,7 @@ def check_cases(
             )
         except ProblemsError as error:
             report.problems += error.problems
+    entries = [entry for entry in entries if only is None or only(entry)]
     report.cases = len(entries)
     wanted = [_programmes_of(entry) for entry in entries]
     fast = decide_cases(rulebook, [entry.case for entry in entries], wanted)
@@ -119,12 +125,14 @@ def _differences(entry: CaseEntry, decision: Decision, fast: Sequence[Result]) -
                     f"{_name(result)} 的 {key}：解释得 {_shown(slow)}，批量计算得 {_shown(quick)}",
                     f"{key} of {_name(result)}: {_shown(slow)} explained, {_shown(quick)} by the kernel",
                 )
-                yield Failure(entry.where, entry.case.name, text, decision, result)
+                yield Failure(
+                    entry.where, entry.case.name, text, decision, result, is_disagreement=True
+                )
     for programme, row in by_place:
         text = Text(
             f"批量计算多出 {programme} 第 {row} 行", f"the kernel adds {programme}, row {row}"
         )
-        yield Failure(entry.where, entry.case.name, text, decision)
+        yield Failure(entry.where, entry.case.name, text, decision, is_disagreement=True)
 
 
 def _name(result: Result) -> str:

@@ -111,6 +111,17 @@ class Rulebook:
         self.packs.append(pack)
         self.values.add_layer(figures)
 
+    def with_pack(self, pack: Pack, figures: list[Figure]) -> Rulebook:
+        """This rulebook with one more pack over all others; itself stays as it is.
+
+        Raises:
+            ProblemsError: two figures of one value, area and date in the pack.
+        """
+        book = self.overlaid(self.values.copy())
+        book.packs = list(self.packs)
+        book.add_pack(pack, figures)
+        return book
+
     def overlaid(self, values: ValueBook, rules: Iterable[Rule] = ()) -> Rulebook:
         """This rulebook with other figures, and with rules in the place of those of the same name; itself stays as it is.
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from doudi.rules.declare import day_number
 from doudi.rules.dimensions import NUMBER, Unit, parse_unit
@@ -435,6 +435,13 @@ class ValueBook:
             self._by_value.setdefault(figure.value, []).append(figure)
         self.layers.append(layer)
 
+    def copy(self) -> ValueBook:
+        """The same figures, to lay another pack over."""
+        book = ValueBook(self.declarations.values(), ())
+        book.layers = list(self.layers)
+        book._by_value = {name: list(figures) for name, figures in self._by_value.items()}
+        return book
+
     def figures(self, name: str) -> list[Figure]:
         """Every figure of one value, in the order in which packs were laid."""
         return list(self._by_value.get(name, ()))
@@ -502,38 +509,80 @@ def read_pack(
     manifest = folder / "pack.yaml"
     if not manifest.exists():
         _stop(Text("数值包里没有 pack.yaml", "the pack has no pack.yaml"), str(folder))
-    data, marks = read_marked(manifest.read_text(encoding="utf-8"), str(manifest))
+    texts = [(manifest, manifest.read_text(encoding="utf-8"))]
+    texts += [
+        (path, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.yaml"))
+        if path != manifest
+    ]
+    return _read_pack(folder.name, [(str(p), t) for p, t in texts], declarations, local)
+
+
+def read_pack_text(
+    name: str, text: str, declarations: dict[str, Declaration], *, local: bool = False
+) -> tuple[Pack, list[Figure]]:
+    """The same for a pack that is one text, as a pack.yaml has it.
+
+    Raises:
+        ProblemsError: every fault found, each with its line.
+    """
+    return _read_pack(name, [(name, text)], declarations, local)
+
+
+def _read_pack(
+    name: str, texts: list[tuple[str, str]], declarations: dict[str, Declaration], local: bool
+) -> tuple[Pack, list[Figure]]:
+    """The first text is the manifest, which may have values of its own."""
+    figures: list[Figure] = []
+    problems: list[Problem] = []
+    pack: Pack | None = None
+    area = ""
+    for where, text in texts:
+        data, marks = read_marked(text, where)
+        rows, prefix = data, cast(tuple[str, ...], ())
+        if pack is None:
+            pack, area = _manifest(name, data, marks, local)
+            rows, prefix = data.get("values"), ("values",)
+        found, faults = _rows(rows, prefix, marks, area, pack, declarations)
+        figures += found
+        problems += faults
+    if problems:
+        raise ProblemsError(problems)
+    assert pack is not None
+    return pack, figures
+
+
+def _manifest(name: str, data: Any, marks: Marks, local: bool) -> tuple[Pack, str]:
     for key in ("zh", "en", "area", "source"):
         if not isinstance(data, dict) or key not in data:
             _stop(Text(f"pack.yaml 缺少 {key}", f"pack.yaml lacks {key}"), marks.where(()))
-    pack = Pack(
-        folder.name,
-        Text(data["zh"], data["en"]),
-        bool(data.get("demonstration", False)),
-        str(data["source"]),
-        local,
-    )
-    area = parse_area(str(data["area"]), where=marks.where(("area",)))
+    label, demonstration = Text(data["zh"], data["en"]), bool(data.get("demonstration", False))
+    pack = Pack(name, label, demonstration, str(data["source"]), local)
+    return pack, parse_area(str(data["area"]), where=marks.where(("area",)))
+
+
+def _rows(
+    rows: Any,
+    prefix: tuple[str, ...],
+    marks: Marks,
+    area: str,
+    pack: Pack,
+    declarations: dict[str, Declaration],
+) -> tuple[list[Figure], list[Problem]]:
     figures: list[Figure] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        data_, marks = read_marked(path.read_text(encoding="utf-8"), str(path))
-        rows = data_.get("values") if path.name == "pack.yaml" else data_
-        prefix: tuple[str, ...] = ("values",) if path.name == "pack.yaml" else ()
-        for name, entries in (rows or {}).items():
-            if name not in declarations:
-                text = Text(f"没有叫“{name}”的数值", f"there is no value called {name!r}")
-                problems.append(Problem(text, marks.where((*prefix, name)), name))
-                continue
-            for place, row in enumerate(entries if isinstance(entries, list) else [entries]):
-                at = (*prefix, name, place) if isinstance(entries, list) else (*prefix, name)
-                try:
-                    figures.append(read_figure(declarations[name], row, area, pack, marks, at))
-                except ProblemsError as error:
-                    problems += error.problems
-    if problems:
-        raise ProblemsError(problems)
-    return pack, figures
+    for name, entries in (rows or {}).items():
+        if name not in declarations:
+            text = Text(f"没有叫“{name}”的数值", f"there is no value called {name!r}")
+            problems.append(Problem(text, marks.where((*prefix, name)), name))
+            continue
+        for place, row in enumerate(entries if isinstance(entries, list) else [entries]):
+            at = (*prefix, name, place) if isinstance(entries, list) else (*prefix, name)
+            try:
+                figures.append(read_figure(declarations[name], row, area, pack, marks, at))
+            except ProblemsError as error:
+                problems += error.problems
+    return figures, problems
 
 
 def stated(resolved: Resolved | None, figure: Any, comparator: str | None, where: str) -> Resolved:

@@ -6,7 +6,7 @@ from doudi.casework.models.campaigns import Campaign, CampaignItem
 from doudi.casework.models.cases import Case, Clock, NumberSeries, Step
 from doudi.casework.models.decisions import Decision, LawSnapshot, Opinion
 from doudi.casework.models.investigation import Appraisal, CrossCheck, Visit, VisitPaper
-from doudi.casework.models.law_changes import LawChange, LawPack
+from doudi.casework.models.law_changes import LawChange, LawEffect, LawPack
 from doudi.casework.models.leads import Lead, ListFile
 from doudi.casework.models.letters import Letter
 from doudi.casework.models.notices import Notice, Objection
@@ -27,6 +27,7 @@ __all__ = [
     "Draw",
     "Hold",
     "LawChange",
+    "LawEffect",
     "LawPack",
     "LawSnapshot",
     "Lead",

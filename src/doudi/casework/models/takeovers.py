@@ -51,6 +51,7 @@ class TakeoverRow(models.Model):
     old = models.JSONField(default=dict)  # amount_fen, from_month, paid_through, decided_on, state
     verdict = models.CharField(max_length=14, blank=True)
     amount_fen = models.BigIntegerField(null=True)
+    findings = models.JSONField(default=dict)  # {"failed": [{"zh", "en"}], "needs": [{"zh", "en"}]}
     difference = models.CharField(max_length=20, db_collation="C", blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.same)
     settled_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")

@@ -24,6 +24,7 @@ from doudi.casework.procedure_book import procedure_of
 from doudi.casework.procedure_values import figure_of
 from doudi.casework.services.authority import amount_of, level_of
 from doudi.casework.services.awards import end_award, give_awards, review_day
+from doudi.casework.services.law_changes import freeze_pack_digest
 from doudi.casework.services.laws import keep_law
 from doudi.casework.services.proposals import Proposal, propose
 from doudi.casework.services.recorded import record_what_was_decided
@@ -31,7 +32,6 @@ from doudi.casework.services.transition import giving_of, lock_case, take_step
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, permit
 from doudi.foundation.clock import get_now
-from doudi.foundation.rulebook import current_pack_digest
 from doudi.rules.canonical import compress, digest_of
 from doudi.rules.decide import award_flags
 from doudi.units.text import Problem, ProblemsError, Text, refusal
@@ -210,7 +210,7 @@ def _write(
         "source": authority.source,
         "amount_fen": amount_of(list(results)),
     }
-    pack = current_pack_digest()
+    pack = freeze_pack_digest()
     decided: dict[str, Any] = {
         "case": case.number,
         "household": case.household_id,

@@ -17,7 +17,7 @@ from doudi.rules.programme import read_programme
 from doudi.rules.rulebook import Rulebook
 from doudi.rules.stacking import Stacking, read_stacking
 from doudi.rules.values import read_declarations, read_pack
-from doudi.units.area import ancestors, parse_area, province_name
+from doudi.units.area import AreaLevel, ancestors, at_level, parse_area, province_name
 from doudi.units.text import Problem, ProblemsError, Text
 
 HERE = Path(__file__).parent
@@ -219,7 +219,13 @@ DEMONSTRATION_COUNTY = "900101000000"
 
 def own_area(book: Rulebook) -> str:
     """The place that the county's own pack speaks of; without one, the fictional county."""
-    local = [f.area for layer in book.values.layers for f in layer if f.pack.local]
+    local = [
+        at_level(f.area, AreaLevel.county)
+        or f.area  # a township's figure is its own, not the county's
+        for layer in book.values.layers
+        for f in layer
+        if f.pack.local
+    ]
     return max(local, key=lambda code: len(code.rstrip("0")), default=DEMONSTRATION_COUNTY)
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from doudi.foundation.rulebook import forget_rulebooks
 from doudi.portal import card_pages
 from doudi.portal.card_pages import get_worked_cases
 from doudi.portal.library import get_rulebook
@@ -347,9 +348,9 @@ values:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "DOUDI", replace(settings.DOUDI, local=tmp_path))
         patched.setattr(card_pages, "_decide_cases", dict)  # its cases are not what is looked at
-        get_rulebook.cache_clear()
+        forget_rulebooks()
         yield
-    get_rulebook.cache_clear()
+    forget_rulebooks()
 
 
 def test_the_history_of_a_figure_is_a_table_and_a_picture(client, own_figures):
