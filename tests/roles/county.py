@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from doudi.casework.models import LawChange
+from doudi.casework.models import Award, Hold, LawChange
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,
@@ -241,6 +241,35 @@ def _case(roles: Roles, actor: Viewer) -> int:
     return bring_to(roles.county, roles.county.families["赵明远"], "applied", start=get_today()).pk
 
 
+def _award(roles: Roles, actor: Viewer) -> int:
+    """Monthly money, held for a while; with the case that gave it."""
+    case = bring_to(
+        roles.county, roles.county.families["赵明远"], "granted", start=dt.date(2022, 9, 22)
+    )
+    decision = case.decisions.get()
+    today = get_today()
+    award = Award.objects.create(
+        area_code=VILLAGE,
+        household=case.household,
+        programme="dibao",
+        outcome="money",
+        amount_fen=38067,
+        from_month=dt.date(2022, 11, 1),
+        given_by=decision,
+    )
+    hold = Hold.objects.create(
+        area_code=VILLAGE,
+        award=award,
+        ground="核实死亡线索",
+        from_month=today.replace(day=1),
+        until_month=today.replace(day=1),
+        signed_on=today,
+    )
+    audit.record(actor, "casework.case.changed", details={"test": "award"})
+    roles.objects |= {"decision_id": decision.pk, "hold_id": hold.pk}
+    return award.pk
+
+
 def _action(roles: Roles, actor: Viewer) -> str:
     return "withdraw"
 
@@ -303,4 +332,5 @@ OBJECTS = {
     "action": _action,
     "law_change_id": _law_change,
     "value": lambda roles, actor: "dibao_line",
+    "award_id": _award,  # and its decision_id, hold_id
 }

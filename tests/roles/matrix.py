@@ -295,3 +295,18 @@ for step in ("law_remove", "law_check", "law_withdraw"):
     line("POST", f"casework:{step}", "county_officer", ok=302, outside=404)
 line("POST", "casework:law_sign", "county_lead", ok=302, outside=404)
 line("POST", "casework:law_refuse", "county_lead", outside=404)  # the page again: no reason
+# --- what follows a decision ---------------------------------------------------------------------------------------
+line("GET", "casework:awards", CASE_VIEWERS)
+line("GET", "casework:award", CASE_VIEWERS, outside=404)
+for page, roles in (
+    ("review_award", CLERKS),
+    ("hold_award", LEADS),
+    ("lift_hold", LEADS),
+    ("report_change", ASKERS),
+    ("ask_reconsideration", ASKERS),
+    ("reopen_case", CLERKS),
+):
+    line("GET", f"casework:{page}", roles, outside=404)
+    line("POST", f"casework:{page}", roles, outside=404)  # an empty form comes back
+for method in ("GET", "POST"):
+    line(method, "casework:carry_out", CLERKS, ok=404)  # the matrix's case is no reconsideration

@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.urls import reverse
 
 from doudi.casework.services import law_changes, law_checks
-from doudi.foundation.jobs import register_job
+from doudi.casework.services.reviews import open_due_reviews
+from doudi.foundation.access import acting, system
+from doudi.foundation.clock import get_today
+from doudi.foundation.jobs import register_duty, register_job
 from doudi.units.text import Text
+
+SIX_HOURS = 6 * 3_600
 
 
 def register_jobs() -> None:
@@ -18,3 +23,10 @@ def register_jobs() -> None:
         finish=law_checks.finish_law_check,
         link=lambda run: reverse("casework:law_change", args=[run.params["change"]]),
     )
+    register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
+
+
+def open_reviews() -> None:
+    """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
+    with acting(system("reviews")) as actor:
+        open_due_reviews(actor=actor, on=get_today())

@@ -8,4 +8,5 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("案件", "Cases"), "casework:cases", "case.view", 6),
     NavigationEntry(Text("受理申请", "Intake"), "casework:intake", "case.open", 12),
     NavigationEntry(Text("本地规定", "Local law"), "casework:law", "law.view", 80),
+    NavigationEntry(Text("待遇", "Awards"), "casework:awards", "case.view", 8),
 )

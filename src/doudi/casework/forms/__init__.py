@@ -9,4 +9,5 @@ ACTION_FORMS: dict[str, str] = {
     "opinion": "casework:opinion",
     "notice": "casework:post_notice",
     "decision": "casework:decide",
+    "carry_out": "casework:carry_out",
 }

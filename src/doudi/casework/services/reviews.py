@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from doudi.casework.domain.review_grounds import GROUNDS
 from doudi.casework.models import Award, Campaign, Case
+from doudi.casework.procedure_book import get_procedures
 from doudi.casework.procedure_values import figure_of
 from doudi.casework.services.transition import open_case
 from doudi.foundation import audit
@@ -44,13 +45,19 @@ def open_review(
         procedure=REVIEW,
         household=locked.household,
         person=locked.person,
-        programmes=[locked.programme],
+        programmes=programmes_of(locked, on),
         award=locked,
         campaign=campaign,
         on=on,
         about={"ground": ground},
         note=note,
     )
+
+
+def programmes_of(award: Award, on: date) -> list[str]:
+    """What is decided again together: a household's award with all that the same procedure decides (Dibao, gradual exit, edge)."""
+    giving = get_procedures().for_programme(award.programme, award.area_code, on)
+    return [award.programme] if giving is None or award.person_id else list(giving.programmes)
 
 
 def report_change(*, actor: Viewer, household: Household, on: date, what: str) -> list[Case]:
@@ -83,7 +90,7 @@ def report_change(*, actor: Viewer, household: Household, on: date, what: str) -
             procedure=REVIEW,
             household=household,
             person=award.person,
-            programmes=[award.programme],
+            programmes=programmes_of(award, on),
             award=award,
             on=on,
             about={"ground": "reported"},

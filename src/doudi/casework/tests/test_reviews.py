@@ -19,6 +19,7 @@ from doudi.registry.tests.families import make_county
 from doudi.units.text import ProblemsError
 
 ON = dt.date(2023, 9, 4)
+DIBAO = ["dibao", "gradual_exit", "dibao_edge", "single_person_case"]
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_review_is_opened_so_many_days_before_as_the_place_says(granted):
         assert open_due_reviews(actor=actor, on=dt.date(2023, 9, 1)) == 1
         assert open_due_reviews(actor=actor, on=dt.date(2023, 9, 2)) == 0
         case = Case.objects.get(procedure="review")
-    assert (case.state, case.about, case.programmes) == ("due", {"ground": "periodic"}, ["dibao"])
+    assert (case.state, case.about, case.programmes) == ("due", {"ground": "periodic"}, DIBAO)
 
 
 def test_one_review_at_a_time(county, granted):
