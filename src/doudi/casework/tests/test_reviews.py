@@ -19,7 +19,7 @@ from doudi.registry.tests.families import make_county
 from doudi.units.text import ProblemsError
 
 ON = dt.date(2023, 9, 4)
-DIBAO = ["dibao", "gradual_exit", "dibao_edge", "single_person_case"]
+DIBAO = ["dibao", "gradual_exit", "dibao_edge", "single_person_case", "rigid_expenditure"]
 
 
 @pytest.fixture
