@@ -107,6 +107,8 @@ open_to_all(
             "rules:index",
             "rules:stacking",
             "rules:changes",
+            "rules:procedures",
+            "rules:procedure",
             "rules:programme",
             "rules:booklet",
             "rules:card",

@@ -22,6 +22,7 @@ from doudi.config.command_line import (
     refusing,
 )
 from doudi.config.operate import add_commands
+from doudi.config.procedures import add_procedures
 from doudi.config.staff import staff
 
 if TYPE_CHECKING:
@@ -716,4 +717,5 @@ def _print_json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+add_procedures(app)
 add_commands(app)  # last: the list of commands begins with what most people use
