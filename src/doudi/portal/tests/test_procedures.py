@@ -1,15 +1,11 @@
-"""The procedures on the site, and the same from the command line."""
+"""The procedures on the site."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from django.conf import settings
-from typer.testing import CliRunner
 
 from doudi.casework.procedure_book import get_procedures
-from doudi.config.cli import app
 
 ACCEPTED = "?area=900101&at-accept=2022-09-22&at-post_notice=2022-10-12&at-file=2022-10-20"
 
@@ -63,14 +59,3 @@ def test_rubbish_gets_a_sentence(client, query, status):
 
 def test_a_name_that_is_none_is_missing(client):
     assert client.get("/rules/procedures/lottery/").status_code == 404
-
-
-def test_the_command_says_the_same():
-    run = CliRunner()
-    found = run.invoke(app, ["procedures", "dibao", "--at", "accept=2022-09-22", "--area", "900101", "--json"])  # fmt: skip
-    assert found.exit_code == 0, found.output
-    due = {d["name"]: d["due"] for d in json.loads(found.output)["due"]}
-    assert (due["investigation"], due["whole"]) == ("2022-09-27", "2022-11-08")
-    for bad in (["lottery"], ["dibao", "--at", "accept"], ["dibao", "--at", "accept=x"], ["dibao", "--version", "1"], ["dibao", "--area", "99"]):  # fmt: skip
-        assert run.invoke(app, ["procedures", *bad]).exit_code == 2, bad
-    assert "temp_emergency" in run.invoke(app, ["procedures", "--lang", "en"]).output
