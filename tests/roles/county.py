@@ -17,6 +17,7 @@ from doudi.casework.services.applications import (
 )
 from doudi.casework.services.consents import record_consent
 from doudi.casework.services.relative_flags import declare_relatives
+from doudi.casework.models import Decision, Draw, SpotCheck
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
@@ -268,6 +269,44 @@ def _award(roles: Roles, actor: Viewer) -> int:
     audit.record(actor, "casework.case.changed", details={"test": "award"})
     roles.objects |= {"decision_id": decision.pk, "hold_id": hold.pk}
     return award.pk
+def _decision(roles: Roles, actor: Viewer) -> int:
+    """One of which no record was kept."""
+    family = roles.county.families["赵明远"]
+    case = bring_to(roles.county, family, "applied", start=get_today())
+    made = Decision.objects.create(
+        area_code=VILLAGE,
+        case=case,
+        outcome="granted",
+        on=get_today(),
+        at=get_now(),
+        proposal=[],
+        results=[],
+        authority={},
+        name="李慧",
+        record=b"",
+        digest="",
+    )
+    audit.record(actor, "casework.decision.made", object_type="decision", object_id=made.pk)
+    return made.pk
+
+
+def _draw(roles: Roles, actor: Viewer) -> int:
+    return _drawn(actor).pk
+
+
+def _drawn(actor: Viewer) -> Draw:
+    draw = Draw.objects.create(
+        area_code=VILLAGE, kind="spot_check", on=get_today(), seed="00", share="30%", at=get_now()
+    )
+    audit.record(actor, "casework.draw.made", object_type="draw", object_id=draw.pk)
+    return draw
+
+
+def _spot_check(roles: Roles, actor: Viewer) -> int:
+    family = roles.county.families["赵明远"]
+    case = bring_to(roles.county, family, "applied", start=get_today())
+    draw = _drawn(actor)
+    return SpotCheck.objects.create(area_code=VILLAGE, draw=draw, case=case).pk
 
 
 def _action(roles: Roles, actor: Viewer) -> str:
@@ -329,6 +368,9 @@ OBJECTS = {
     "application_id": _application,  # and its consent_id
     "consent_id": _consent,
     "case_id": _case,
+    "decision_id": _decision,
+    "draw_id": _draw,
+    "check_id": _spot_check,
     "action": _action,
     "law_change_id": _law_change,
     "value": lambda roles, actor: "dibao_line",

@@ -312,3 +312,15 @@ for page, roles in (
     line("POST", f"casework:{page}", roles, outside=404)  # an empty form comes back
 for method in ("GET", "POST"):
     line(method, "casework:carry_out", CLERKS, ok=404)  # the matrix's case is no reconsideration
+CASE_WORKERS = "township_clerk county_officer"
+SUPERVISORS = "county_officer township_lead county_lead auditor"
+line("GET", "casework:opinion", CASE_WORKERS, outside=404)
+line("POST", "casework:opinion", CASE_WORKERS, outside=404)  # the form again: nothing is known
+line("GET", "casework:decide", LEADS, outside=404)
+line("POST", "casework:decide", LEADS, outside=404)  # the form again: nothing chosen
+line("POST", "casework:replay", SUPERVISORS, outside=404)
+line("GET", "casework:draws", CASE_WORKERS)
+line("POST", "casework:draws", CASE_WORKERS)  # the page again: no case waits
+line("GET", "casework:draw", CASE_VIEWERS, outside=404)
+line("GET", "casework:spot_check", CASE_WORKERS, outside=404)
+line("POST", "casework:spot_check", CASE_WORKERS, outside=404)  # the form again: no day

@@ -14,7 +14,9 @@ from datetime import date
 from typing import Any
 
 from doudi.casework.models import Case
+from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.cases import list_steps
+from doudi.casework.selectors.decisions import list_decisions, list_opinions
 from doudi.foundation.access import Viewer
 from doudi.units.text import Text
 
@@ -37,6 +39,17 @@ def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | 
     if case.application is None:
         return None
     return {"application": case.application, "emergency": case.about.get("emergency")}
+def build_decisions(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
+    opinions, decisions = list(list_opinions(viewer, case)), list(list_decisions(viewer, case))
+    if not opinions and not decisions:
+        return None
+    awards = [a for d in decisions for a in list_awards(viewer, decision=d.pk)]
+    return {
+        "opinions": opinions,
+        "decisions": decisions,
+        "awards": awards,
+        "may_replay": viewer.may("case.supervise"),
+    }
 
 
 PARTS: tuple[Part, ...] = (
@@ -45,6 +58,10 @@ PARTS: tuple[Part, ...] = (
         Text("申请", "The application"),
         "casework/case_application.html",
         build_application,
+        "decisions",
+        Text("意见和决定", "Opinion and decision"),
+        "casework/case_decisions.html",
+        build_decisions,
     ),
     Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
 )

@@ -23,6 +23,7 @@ from doudi.config.command_line import (
 )
 from doudi.config.operate import add_commands
 from doudi.config.procedures import add_procedures
+from doudi.config.replay import add_replay
 from doudi.config.staff import staff
 
 if TYPE_CHECKING:
@@ -718,4 +719,5 @@ def _print_json(data: Any) -> None:
 
 
 add_procedures(app)
+add_replay(app)
 add_commands(app)  # last: the list of commands begins with what most people use

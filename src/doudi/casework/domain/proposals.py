@@ -22,6 +22,7 @@ from doudi.rules.decide import (
     Result,
 )
 from doudi.rules.explain import name_of, need_sentence
+from doudi.rules.programme import Programme
 from doudi.units.dates import Month
 from doudi.units.text import Text
 
@@ -52,7 +53,7 @@ def _entry(decision: Decision, result: Result, person: int | None) -> Entry:
         "verdict": result.verdict,
         "amount_fen": result.amount_fen,
         "period": programme.period,
-        "outcome": programme.outcome,
+        "outcome": _outcome(programme),
         "from_month": _month(result.from_month),
         "until_month": _month(result.until_month),
         "review_month": _month(result.review_month),
@@ -64,6 +65,12 @@ def _entry(decision: Decision, result: Result, person: int | None) -> Entry:
         "flags": list(result.flags),
         "options": _options(decision, result),
     }
+
+
+def _outcome(programme: Programme) -> str:
+    """An edge household is recognised and gets no money of its own."""
+    pays = "amount" in programme.entry
+    return "status" if programme.outcome == "money" and not pays else programme.outcome
 
 
 def _month(month: Month | None) -> str | None:

@@ -23,7 +23,8 @@ def authority_of(case: Case, procedure: Procedure, on: date) -> Authority:
 
 def amount_of(results: list[dict[str, object]]) -> int | None:
     """Fen of everything granted together; None where one amount is not known."""
-    amounts = [r.get("amount_fen") for r in results if r.get("verdict") == "eligible"]
+    paying = [r for r in results if r.get("outcome", "money") == "money"]
+    amounts = [r.get("amount_fen") for r in paying if r.get("verdict") == "eligible"]
     if any(a is None for a in amounts):
         return None
     return sum(int(str(a)) for a in amounts)

@@ -1,0 +1,44 @@
+"""Decisions, opinions, draws; and what a decider looks at before deciding."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from doudi.casework.models import Case, Decision, Draw, Opinion, SpotCheck
+from doudi.foundation.access import Viewer, in_scope
+
+SHOWN_DRAWS = 50
+
+
+def list_decisions(viewer: Viewer, case: Case) -> QuerySet[Decision]:
+    return in_scope(viewer, Decision.objects.filter(case=case)).defer("record").order_by("pk")
+
+
+def list_opinions(viewer: Viewer, case: Case) -> QuerySet[Opinion]:
+    return in_scope(viewer, Opinion.objects.filter(case=case)).order_by("pk")
+
+
+def get_decision(viewer: Viewer, decision_id: int) -> Decision | None:
+    rows = in_scope(viewer, Decision.objects.filter(pk=decision_id))
+    return rows.select_related("case__household", "law").first()
+
+
+def list_draws(viewer: Viewer) -> list[Draw]:
+    rows = in_scope(viewer, Draw.objects.filter(kind=Draw.Kind.spot_check))
+    return list(rows.order_by("-pk")[:SHOWN_DRAWS])
+
+
+def get_draw(viewer: Viewer, draw_id: int) -> Draw | None:
+    return in_scope(viewer, Draw.objects.filter(pk=draw_id)).first()
+
+
+def list_spot_checks(viewer: Viewer) -> QuerySet[SpotCheck]:
+    """Those that wait first, by their limit."""
+    rows = in_scope(viewer, SpotCheck.objects.filter(case__isnull=False))
+    return rows.select_related("case__household", "case__application__applicant", "draw").order_by(
+        "done_on", "due_on", "pk"
+    )
+
+
+def get_spot_check(viewer: Viewer, check_id: int) -> SpotCheck | None:
+    return list_spot_checks(viewer).filter(pk=check_id).first()
