@@ -7,7 +7,7 @@ family = register_case(clerk, entry)           then a case of casework, decided 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -58,9 +58,11 @@ class Registered:
     case: Case
 
 
-def register_case(clerk: Viewer, entry: CaseEntry, *, area: str = VILLAGE) -> Registered:
-    """The household with its members, supporters and every fact of the case, learnt two months before its day."""
-    case = entry.case
+def register_case(
+    clerk: Viewer, entry: CaseEntry, *, area: str = VILLAGE, on: dt.date | None = None
+) -> Registered:
+    """The household with its members, supporters and every fact of the case, learnt two months before its day (`on`: another)."""
+    case = entry.case if on is None else replace(entry.case, on=on)
     people = [
         (
             row.name,
