@@ -148,11 +148,14 @@ def write_decision(request: StaffRequest, case_id: int) -> HttpResponse:
     viewer = request.viewer
     case = access_case_for_decision(viewer, case_id)
     proposal = propose(viewer, case, _chosen_day(request))
-    possible = [p for p in list_possible(viewer, case, proposal.on) if _decides(p.action)]
+    possible = [
+        p for p in list_possible(viewer, case, proposal.on) if _decides(p.action) and p.is_own
+    ]
+    possible.sort(key=lambda p: p.action.name == SEND_BACK)  # to decide comes first
     form = DecisionForm(
         posted(request),
         proposal=proposal.results,
-        actions=[p.action for p in possible if p.is_own],
+        actions=[p.action for p in possible],
         initial={"on": proposal.on, "version": case.version},
     )
     if form.is_bound and form.is_valid():
@@ -169,7 +172,7 @@ def write_decision(request: StaffRequest, case_id: int) -> HttpResponse:
         "casework/decisions_decide.html",
         {
             **_shared(viewer, case, proposal, form),
-            "possible": [p for p in possible if p.is_own],
+            "against": [(p.action, found) for p in possible if (found := _against([p]))],
             "authority": _authority(case, proposal.on),
             "opinion": opinion,
             "changed": _changed(opinion, proposal),
@@ -184,6 +187,8 @@ def _changed(opinion: Opinion | None, proposal: Proposal) -> list[Text]:
     book = proposal.decision.edition.rulebook
     found = []
     for one in differences(opinion.results, proposal.results):
+        if one.field != "amount_fen" and ELIGIBLE not in (one.here, one.there):
+            continue  # nothing is given either way
         known = book.programmes.get(one.programme)
         label = known.label if known else Text(one.programme, one.programme)
         here, there = (_shown(value) for value in (one.here, one.there))
