@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from doudi.casework.models import Award, Hold, LawChange
+from doudi.casework.models import Award, Decision, Draw, Hold, LawChange, SpotCheck
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,
@@ -17,7 +17,6 @@ from doudi.casework.services.applications import (
 )
 from doudi.casework.services.consents import record_consent
 from doudi.casework.services.relative_flags import declare_relatives
-from doudi.casework.models import Decision, Draw, SpotCheck
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
@@ -269,6 +268,8 @@ def _award(roles: Roles, actor: Viewer) -> int:
     audit.record(actor, "casework.case.changed", details={"test": "award"})
     roles.objects |= {"decision_id": decision.pk, "hold_id": hold.pk}
     return award.pk
+
+
 def _decision(roles: Roles, actor: Viewer) -> int:
     """One of which no record was kept."""
     family = roles.county.families["赵明远"]

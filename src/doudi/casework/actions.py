@@ -51,7 +51,6 @@ NOTICES = {
     "casework.objection.revealed": Text("查看异议人", "looked who objected"),
 }
 PAPERS: dict[str, Text] = {}
-LAW: dict[str, Text] = {}
 AFTER: dict[str, Text] = {
     "casework.change.reported": Text(
         "登记家庭报告的变化", "recorded a change that a family reports"
@@ -76,7 +75,6 @@ LAW: dict[str, Text] = {
     "casework.takeover.viewed": Text("查看接续名单", "looked at a list to take over"),
     "casework.takeover.settled": Text("处理接续差异", "settled a difference of a taken over award"),
 }
-AFTER: dict[str, Text] = {}
 CAMPAIGNS: dict[str, Text] = {}
 LEADS: dict[str, Text] = {}
 ACTIONS = (

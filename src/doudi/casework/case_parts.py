@@ -39,6 +39,8 @@ def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | 
     if case.application is None:
         return None
     return {"application": case.application, "emergency": case.about.get("emergency")}
+
+
 def build_decisions(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
     opinions, decisions = list(list_opinions(viewer, case)), list(list_decisions(viewer, case))
     if not opinions and not decisions:
