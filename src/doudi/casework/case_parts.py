@@ -60,6 +60,8 @@ PARTS: tuple[Part, ...] = (
         Text("申请", "The application"),
         "casework/case_application.html",
         build_application,
+    ),
+    Part(
         "decisions",
         Text("意见和决定", "Opinion and decision"),
         "casework/case_decisions.html",
