@@ -17,6 +17,8 @@ from doudi.casework.models import Case
 from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.cases import list_steps
 from doudi.casework.selectors.decisions import list_decisions, list_opinions
+from doudi.casework.procedure_book import procedure_of
+from doudi.casework.selectors.case_page import list_step_lines
 from doudi.foundation.access import Viewer
 from doudi.units.text import Text
 
@@ -32,7 +34,7 @@ class Part:
 
 
 def build_steps(viewer: Viewer, case: Case, on: date) -> dict[str, Any]:
-    return {"steps": list(list_steps(viewer, case))}
+    return {"lines": list_step_lines(viewer, case, procedure_of(case))}
 
 
 def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:

@@ -23,65 +23,56 @@ class Stop:
 
 
 def road_from(procedure: Procedure, state: str) -> list[str]:
-    """The states from here to the end, this one first: the longest way forward that ends well."""
-    order = {name: i for i, name in enumerate(procedure.states)}
-    best = _forward(procedure, state, order, {})
-    if best:
-        return best
-    for action in procedure.actions_from(state):  # off the road: back onto it
-        if not action.adverse and action.to and action.to != state:
-            rest = _forward(procedure, action.to, order, {})
-            if rest:
-                return [state, *rest]
+    """The states from here to the end, this one first: the longest way forward that ends well; where the law knows none
+    (a reconsideration is not granted), to any end, and by whatever actions there are."""
+    for is_mild, is_well in ((True, True), (True, False), (False, True), (False, False)):
+        way = _Way(procedure, is_mild, is_well)
+        if found := way.forward(state):
+            return found
+        for action in way.actions(state):  # off the road: back onto it
+            rest = way.forward(action.to or state)
+            if action.to != state and rest:
+                return [state, *(s for s in rest if s != state)]
     return [state]
 
 
-def _forward(
-    procedure: Procedure, state: str, order: dict[str, int], known: dict[str, list[str]]
-) -> list[str]:
-    """[] where no way forward ends well."""
-    if state in known:
-        return known[state]
-    if procedure.states[state].is_end:
-        ends_well = procedure.states[state].outcome == "granted" or not _has_grant(procedure)
-        known[state] = [state] if ends_well else []
-        return known[state]
-    ways = [
-        [state, *rest]
-        for action in _mild(procedure, state)
-        if action.to and order[action.to] > order[state]
-        and (rest := _forward(procedure, action.to, order, known))
-    ]  # fmt: skip
-    known[state] = max(ways, key=len, default=[])
-    return known[state]
+class _Way:
+    """Ways through a procedure by some of its actions, to some of its ends."""
 
+    def __init__(self, procedure: Procedure, is_mild: bool, is_well: bool) -> None:
+        self.procedure, self.is_mild, self.is_well = procedure, is_mild, is_well
+        self.order = {name: i for i, name in enumerate(procedure.states)}
+        self.known: dict[str, list[str]] = {}
 
-def _has_grant(procedure: Procedure) -> bool:
-    return any(s.outcome == "granted" for s in procedure.states.values())
+    def actions(self, state: str) -> list[Action]:
+        found = self.procedure.actions_from(state)
+        return [a for a in found if a.to and not (self.is_mild and a.adverse)]
 
-
-def _mild(procedure: Procedure, state: str) -> list[Action]:
-    return [a for a in procedure.actions_from(state) if not a.adverse]
+    def forward(self, state: str) -> list[str]:
+        """[] where no way forward comes to such an end."""
+        if state not in self.known:
+            place = self.procedure.states[state]
+            if place.is_end:
+                wanted = not self.is_well or place.outcome == "granted"
+                self.known[state] = [state] if wanted else []
+            else:
+                onward = [a.to for a in self.actions(state) if a.to and self.order[a.to] > self.order[state]]  # fmt: skip
+                ways = [[state, *rest] for to in onward if (rest := self.forward(to))]
+                self.known[state] = max(ways, key=len, default=[])
+        return self.known[state]
 
 
 def next_actions(procedure: Procedure, state: str) -> list[Action]:
     """What leads on from a state: forward to any end, else whatever leads back onto the road. The one on the main road first."""
-    order = {name: i for i, name in enumerate(procedure.states)}
-    mild = [a for a in _mild(procedure, state) if a.to and a.to != state]
-    forward = [a for a in mild if order[a.to or state] > order[state] and _ends(procedure, a.to or state, order)]  # fmt: skip
     road = road_from(procedure, state)
     onward = road[1] if len(road) > 1 else ""
-    return sorted(forward or mild, key=lambda a: a.to != onward)
-
-
-def _ends(procedure: Procedure, state: str, order: dict[str, int]) -> bool:
-    """Forward from here some end can be reached without anything adverse."""
-    if procedure.states[state].is_end:
-        return True
-    return any(
-        a.to is not None and order[a.to] > order[state] and _ends(procedure, a.to, order)
-        for a in _mild(procedure, state)
-    )
+    for is_mild in (True, False):
+        way = _Way(procedure, is_mild, False)
+        moving = [a for a in way.actions(state) if a.to != state]
+        forward = [a for a in moving if way.order[a.to or state] > way.order[state] and way.forward(a.to or state)]  # fmt: skip
+        if found := forward or moving:
+            return sorted(found, key=lambda a: a.to != onward)
+    return []
 
 
 def stops_of(procedure: Procedure, been: Iterable[str], state: str) -> list[Stop]:

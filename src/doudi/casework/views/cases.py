@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doudi.casework.access import access_case_for_view, access_case_for_work
 from doudi.casework.case_parts import PARTS
+from doudi.casework.case_words import left_of, left_text, whose_text
 from doudi.casework.domain.procedures import Action
 from doudi.casework.forms import ACTION_FORMS
 from doudi.casework.forms.steps import StepForm
+from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
+from doudi.casework.selectors.case_page import get_case_page
 from doudi.casework.services.cases import note_case_viewed
-from doudi.casework.services.transition import list_possible, take_step
+from doudi.casework.services.transition import Possible, take_step
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.foundation.templatetags.doudi import language
@@ -29,22 +32,31 @@ def show_case(request: StaffRequest, case_id: int) -> HttpResponse:
     case = access_case_for_view(viewer, case_id)
     note_case_viewed(actor=viewer, case=case)
     procedure = procedure_of(case)
+    page = get_case_page(viewer, case, procedure, today)
     parts = [(part, part.build(viewer, case, today)) for part in PARTS]
+    left = left_of(case, today)
     return render(
         request,
         "casework/case.html",
         {
             "case": case,
-            "procedure": procedure,
+            "page": page,
+            "today": today,
             "state": procedure.states[case.state],
-            "possible": [
-                (p, _address(case.pk, p.action))
-                for p in list_possible(viewer, case, today)
-                if p.is_own
-            ],
+            "main": page.main and _linked(case, page.main),
+            "others": [_linked(case, one) for one in page.others],
+            "adverse": [_linked(case, one) for one in page.adverse],
+            "waits": [(whose_text((p.action,)), p.action.label) for p in page.waits],
+            "left": left_text(left, is_provisional=case.is_provisional),
+            "late": left is not None and left.is_overdue,
+            "clocks": [(c, left_text(c.left)) for c in page.clocks],
             "parts": [(part, context) for part, context in parts if context is not None],
         },
     )
+
+
+def _linked(case: Case, one: Possible) -> dict[str, object]:
+    return {"one": one, "url": _address(case.pk, one.action)}
 
 
 def _address(case_id: int, action: Action) -> str:

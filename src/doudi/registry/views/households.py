@@ -9,6 +9,7 @@ from doudi.foundation.templatetags.doudi import language
 from doudi.registry.access import access_household_file_for_view, access_household_for_view
 from doudi.registry.domain.change_kinds import HOUSEHOLD_KINDS
 from doudi.registry.facts import case_of_household
+from doudi.registry.household_parts import parts_of
 from doudi.registry.selectors.timeline import list_timeline
 from doudi.registry.selectors.verdicts import judge
 from doudi.registry.services.households import note_household_viewed
@@ -28,6 +29,7 @@ def show_household(request: StaffRequest, household_id: int) -> HttpResponse:
             "file": found,
             "household": household,
             "kinds": HOUSEHOLD_KINDS if is_active else (),
+            "parts": parts_of(request.viewer, household, today),
         },
     )
 
