@@ -324,3 +324,4 @@ line("POST", "casework:draws", CASE_WORKERS)  # the page again: no case waits
 line("GET", "casework:draw", CASE_VIEWERS, outside=404)
 line("GET", "casework:spot_check", CASE_WORKERS, outside=404)
 line("POST", "casework:spot_check", CASE_WORKERS, outside=404)  # the form again: no day
+line("GET", "casework:household_cases", CASE_VIEWERS, outside=404)

@@ -10,6 +10,8 @@ from django.http import Http404
 from doudi.casework.models import Case
 from doudi.casework.selectors.cases import get_case
 from doudi.foundation.access import Viewer, permit
+from doudi.registry.models import Household
+from doudi.registry.selectors.households import get_household
 
 Found = TypeVar("Found", bound=Model)
 
@@ -35,3 +37,9 @@ def access_case_for_work(viewer: Viewer, case_id: int) -> Case:
 def access_case_for_visit(viewer: Viewer, case_id: int) -> Case:
     permit(viewer, "case.visit")
     return there(get_case(viewer, case_id))
+
+
+def access_household_for_cases(viewer: Viewer, household_id: int) -> Household:
+    """To see its cases and benefits, and to apply for it."""
+    permit(viewer, "case.view")
+    return there(get_household(viewer, household_id))

@@ -10,7 +10,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from doudi.casework.actions import ACTIONS, LOOKS
         from doudi.casework.encrypted import ENCRYPTED
-        from doudi.casework.household_cases import build_household_cases
+        from doudi.casework.household_cases import build_household_part
         from doudi.casework.jobs import register_jobs
         from doudi.casework.navigation import NAVIGATION
         from doudi.casework.selectors.law import content_of, newest_digest
@@ -29,7 +29,7 @@ class CaseworkConfig(AppConfig):
         from doudi.registry.household_parts import register_part
         from doudi.registry.services.places import register_settling
 
-        register_part("casework/household_cases.html", build_household_cases)
+        register_part("casework/household_part.html", build_household_part)
         register_actions(ACTIONS)
         register_local_law(LocalLaw(newest_digest, content_of))
         register_looks(*LOOKS)

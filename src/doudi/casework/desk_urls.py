@@ -7,4 +7,5 @@ from doudi.casework.views import desk
 urlpatterns = [
     path("", desk.show_today, name="today"),
     path("all/", desk.show_cases, name="cases"),
+    path("households/<int:household_id>/", desk.show_household_cases, name="household_cases"),
 ]

@@ -69,7 +69,9 @@ def test_numbers_are_masked_and_whoever_may_not_see_the_law_does_not(look, case)
 
 
 def test_the_households_page_names_its_cases(look, case):
-    page = look(path=reverse("registry:household", args=[case.household_id]))
+    link = reverse("casework:household_cases", args=[case.household_id])
+    assert link in look(path=reverse("registry:household", args=[case.household_id]))
+    page = look(path=link)
     assert reverse("casework:case", args=[case.pk]) in page
     assert "公示中" in page
 
