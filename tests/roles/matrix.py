@@ -325,3 +325,31 @@ line("GET", "casework:draw", CASE_VIEWERS, outside=404)
 line("GET", "casework:spot_check", CASE_WORKERS, outside=404)
 line("POST", "casework:spot_check", CASE_WORKERS, outside=404)  # the form again: no day
 line("GET", "casework:household_cases", CASE_VIEWERS, outside=404)
+# Nothing fits the case of the table: the services refuse (422), whom the area or the role does not refuse before.
+DAY = {"on": "2022-07-01"}
+line("GET", "api:cases", CASE_VIEWERS)
+line("GET", "api:case", CASE_VIEWERS, outside=404)
+line("GET", "api:proposal", REVEALERS, outside=404)
+line("GET", "api:awards", CASE_VIEWERS)
+line(
+    "POST",
+    "api:open_case",
+    "resident_service village_cadre township_clerk county_officer",
+    ok=422,
+    outside=404,
+    data={"procedure": "none", **DAY},
+)
+line("POST", "api:case_steps", CASE_VIEWERS, ok=422, outside=404, data={"action": "none", **DAY})
+line("POST", "api:api_opinion", CLERKS, ok=422, outside=404, data=DAY)
+line("POST", "api:api_decision", LEADS, ok=422, outside=404, data={"action": "none", **DAY})
+line(
+    "POST", "api:api_notice", CLERKS, ok=422, outside=404, data={"phone": "1", "places": "x", **DAY}
+)
+line(
+    "POST",
+    "api:api_objections",
+    "resident_service village_cadre township_clerk county_officer",
+    ok=422,
+    outside=404,
+    data={"about": "notice", "channel": "window", "text": "x", **DAY},
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 from collections.abc import Iterator
 
@@ -140,6 +141,8 @@ def body(line: Line) -> dict[str, object]:
 
     if line.method == "GET":
         return {}
+    if is_api(line):
+        return {"data": json.dumps(line.data), "content_type": "application/json"}
     return {"data": encode_multipart(BOUNDARY, line.data), "content_type": MULTIPART_CONTENT}
 
 

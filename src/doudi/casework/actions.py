@@ -7,6 +7,7 @@ CASES = {
     "casework.case.moved": Text("办理案件环节", "took a step in a case"),
     "casework.case.viewed": Text("查看案件", "looked at a case"),
     "casework.case.changed": Text("修改案件", "changed a case"),
+    "casework.list.read": Text("读取案件或待遇名单", "read a list of cases or awards"),
 }
 INTAKE = {
     "casework.application.opened": Text("开始登记申请", "began an application"),

@@ -1,6 +1,7 @@
 """The API's frame, and what of it is about Doudi itself. A program acts under one posting, by a token (services/tokens.py).
 
-Read only, so far. Each operation says which permission opens it and runs as the token's viewer in one transaction, like a page.
+Each operation says which permission opens it and runs as the token's viewer in one transaction, like a page. What writes takes a JSON
+body and calls the service that the pages call; what the service refuses is answered 422, and nothing is written.
 No `from __future__ import annotations` here: django-ninja reads the types of operations where the decorator stands.
 """
 
@@ -12,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query, Router, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
 
@@ -144,7 +145,7 @@ def make_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Doudi",
         version="1",
-        description="What a county's other systems may read, each under one posting. Numbers are always masked.",
+        description="What a county's other systems may read and do, each under one posting. Numbers are always masked.",
         urls_namespace="api",
         docs_url=None,  # it would load scripts from elsewhere
         auth=Token(),
@@ -154,6 +155,7 @@ def make_api() -> NinjaAPI:
         (NotPermitted, _refuse_role),
         (Http404, _refuse_unknown),
         (ValidationError, _refuse_input),
+        (HttpError, _refuse_body),
         (ProblemsError, _refuse_problems),
     ):
         api.add_exception_handler(error, functools.partial(answer, api))
@@ -265,6 +267,11 @@ def _refuse_input(api: NinjaAPI, request: HttpRequest, error: ValidationError) -
         place = " ".join(str(part) for part in problem.get("loc", ()))
         texts.append(Text(f"{place}：参数不对", f"{place}: {problem.get('msg', 'wrong')}"))
     return _refuse(api, request, 422, *texts)
+
+
+def _refuse_body(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What is sent is no JSON."""
+    return _refuse(api, request, 422, Text("内容不是 JSON", "The body is not JSON"))
 
 
 def _refuse_problems(api: NinjaAPI, request: HttpRequest, error: ProblemsError) -> HttpResponse:

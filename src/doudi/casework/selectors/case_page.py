@@ -68,6 +68,7 @@ class CasePage:
     others: list[Possible]
     adverse: list[Possible]
     waits: list[Possible]
+    possible: list[Possible]
     flags: list[Text]
 
     @property
@@ -103,6 +104,7 @@ def get_case_page(viewer: Viewer, case: Case, procedure: Procedure, on: date) ->
         others=[p for p in own if p is not main and not p.action.adverse],
         adverse=[p for p in own if p is not main and p.action.adverse],
         waits=[p for p in possible if not p.is_own and p.action.name in order],
+        possible=possible,
         flags=[FLAGS[f] for f in case.flags if f in FLAGS],
     )
 
