@@ -262,6 +262,7 @@ line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
 line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason
 line("GET", "casework:today", CASE_VIEWERS)
 line("GET", "casework:cases", CASE_VIEWERS)
+line("GET", "casework:supervision", f"{LEADS} county_officer auditor")
 
 # --- intake: the one window ---
 TAKERS = "resident_service village_cadre township_clerk county_officer"

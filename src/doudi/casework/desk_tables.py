@@ -72,7 +72,7 @@ class DeskTable(Table):
                 tone=lambda c: TONES.get(desk.bounds.urgency(c.next_due), ""),
             ),
             Column("due", Text("到期日", "due"), kind="date", value=lambda c: c.next_due),
-            Column("told", Text("上报", "told"), value=self._told, tone=lambda c: "bad" if self._told(c) else ""),
+            *((told,) if desk.bounds.told_before is not None else ()),
         )  # fmt: skip
         super().__init__(with_people(list_desk(desk, which)), request)
 

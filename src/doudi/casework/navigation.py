@@ -6,6 +6,7 @@ from doudi.units.text import Text
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("今天的工作", "Today"), "casework:today", "case.view", 5),
     NavigationEntry(Text("案件", "Cases"), "casework:cases", "case.view", 6),
+    NavigationEntry(Text("监督", "Supervision"), "casework:supervision", "case.supervise", 17),
     NavigationEntry(Text("受理申请", "Intake"), "casework:intake", "case.open", 12),
     NavigationEntry(Text("本地规定", "Local law"), "casework:law", "law.view", 80),
     NavigationEntry(Text("待遇", "Awards"), "casework:awards", "case.view", 8),
