@@ -60,6 +60,7 @@ class DeskTable(Table):
         form = partial(DeskFilter, townships=list_townships(desk.viewer))
         self.filter_form = form  # type: ignore[assignment, misc] # its choices are the viewer's
         need = self._need if which == MINE else self._need_of_others
+        told = Column("told", Text("上报", "told"), value=self._told, tone=lambda c: "bad" if self._told(c) else "")  # fmt: skip
         self.columns = (  # type: ignore[misc]
             _NAME,
             _PLACE,
