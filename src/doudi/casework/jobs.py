@@ -9,6 +9,8 @@ from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.jobs import register_duty, register_job
+from doudi.casework.services import law_changes, law_checks, takeovers
+from doudi.foundation.jobs import register_job
 from doudi.units.text import Text
 
 SIX_HOURS = 6 * 3_600
@@ -30,3 +32,15 @@ def open_reviews() -> None:
     """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
     with acting(system("reviews")) as actor:
         open_due_reviews(actor=actor, on=get_today())
+    register_job(
+        takeovers.CHECK,
+        label=Text("核对接续名单", "check a list to take over"),
+        perform=takeovers.perform_takeover_check,
+        finish=takeovers.finish_takeover_check,
+    )
+    register_job(
+        takeovers.APPLY,
+        label=Text("接续原有待遇", "take over awards"),
+        perform=takeovers.perform_taking_over,
+        finish=takeovers.finish_taking_over,
+    )
