@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from doudi.casework.services import law_changes, law_checks
+from doudi.casework.services import law_changes, law_checks, takeovers
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.jobs import register_duty, register_job
-from doudi.casework.services import law_changes, law_checks, takeovers
-from doudi.foundation.jobs import register_job
 from doudi.units.text import Text
 
 SIX_HOURS = 6 * 3_600
@@ -25,13 +23,6 @@ def register_jobs() -> None:
         finish=law_checks.finish_law_check,
         link=lambda run: reverse("casework:law_change", args=[run.params["change"]]),
     )
-    register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
-
-
-def open_reviews() -> None:
-    """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
-    with acting(system("reviews")) as actor:
-        open_due_reviews(actor=actor, on=get_today())
     register_job(
         takeovers.CHECK,
         label=Text("核对接续名单", "check a list to take over"),
@@ -44,3 +35,10 @@ def open_reviews() -> None:
         perform=takeovers.perform_taking_over,
         finish=takeovers.finish_taking_over,
     )
+    register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
+
+
+def open_reviews() -> None:
+    """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
+    with acting(system("reviews")) as actor:
+        open_due_reviews(actor=actor, on=get_today())
