@@ -113,10 +113,10 @@ def test_case_15_the_same_person_under_the_text_of_2021(county):
     family, case, on = filed(county, "tekun", "政策案例15，2022", programmes=["tekun"])
     confirm(county, case, on)
     [award] = awards_of(county, family.household)
-    assert (award.amount_fen, award.from_month, award.person) == (
+    assert (award.amount_fen, award.from_month, award.person_id) == (
         64330,
         dt.date(2022, 4, 1),
-        family.head,
+        family.head.pk,
     )
 
 
