@@ -348,6 +348,14 @@ def _law_change(roles: Roles, actor: Viewer) -> int:
     )
     audit.record(actor, "casework.law.drafted", object_id=made.pk)
     return made.pk
+def _visit(roles: Roles, actor: Viewer) -> int:
+    """By two, with a photograph."""
+    from doudi.casework.models import Case
+    from doudi.casework.tests.visits import PICTURE, visit_home
+
+    with acting(roles.county.viewer(Role.grid_worker)) as worker:
+        case = Case.objects.get(pk=roles.objects["case_id"])
+        return visit_home(worker, case, pictures=[PICTURE]).visit.pk
 
 
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
@@ -372,6 +380,7 @@ OBJECTS = {
     "decision_id": _decision,
     "draw_id": _draw,
     "check_id": _spot_check,
+    "visit_id": _visit,
     "action": _action,
     "law_change_id": _law_change,
     "value": lambda roles, actor: "dibao_line",

@@ -259,6 +259,15 @@ line("POST", "registry:mapping_adopt", CLERKS, ok=302)  # back to the list: no n
 CASE_VIEWERS = PAPERS
 line("GET", "casework:case", CASE_VIEWERS, outside=404)
 line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
+VISITORS = "grid_worker village_cadre township_clerk township_lead county_officer county_lead"
+line("GET", "casework:visits", VISITORS)
+line("GET", "casework:visit_session", VISITORS)
+line("GET", "casework:visit_family", VISITORS, outside=404)
+line("POST", "casework:visit_family", VISITORS, outside=404)  # an empty form comes back
+line("POST", "casework:receive_visit", VISITORS, ok=422, outside=404)
+line("GET", "casework:visit", CASE_VIEWERS, outside=404)
+line("POST", "casework:visit_facts", RECORDERS, ok=302, outside=404)  # nothing seen: said there
+open_to_all("a script, with nobody in it", "casework:visit_worker")
 line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason
 line("GET", "casework:today", CASE_VIEWERS)
 line("GET", "casework:cases", CASE_VIEWERS)

@@ -28,6 +28,17 @@ INTAKE = {
     ),
 }
 INVESTIGATION: dict[str, Text] = {}
+INTAKE: dict[str, Text] = {}
+INVESTIGATION = {
+    "casework.check.asked": Text("发起信息核对", "asked for a cross-check"),
+    "casework.check.reported": Text("登记核对报告", "recorded a cross-check report"),
+    "casework.check.told": Text("告知核对结果", "told the applicant a cross-check's result"),
+    "casework.check.objected": Text("登记对核对的异议", "recorded an objection to a cross-check"),
+    "casework.check.rechecked": Text("登记复核结果", "recorded a recheck"),
+    "casework.visit.recorded": Text("登记入户调查", "recorded a visit"),
+    "casework.appraisal.recorded": Text("登记民主评议", "recorded an appraisal"),
+}
+NOTICES: dict[str, Text] = {}
 DECISIONS = {
     "casework.opinion.given": Text("提出初审意见", "gave a preliminary opinion"),
     "casework.decision.made": Text("作出决定", "made a decision"),

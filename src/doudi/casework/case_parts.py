@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from doudi.casework.investigation_parts import build_visits
 from doudi.casework.models import Case
 from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.cases import list_steps
@@ -69,5 +70,6 @@ PARTS: tuple[Part, ...] = (
         "casework/case_decisions.html",
         build_decisions,
     ),
+    Part("visits", Text("入户调查", "Visits"), "casework/case_visits.html", build_visits),
     Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
 )

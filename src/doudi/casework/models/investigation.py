@@ -28,10 +28,15 @@ class CrossCheck(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     findings = models.JSONField(default=list)  # [{"person": id, "source", "text", "fact", "value"}]
     told_on = models.DateField(_("告知申请人日期"), null=True)
+    told_how = models.CharField(
+        _("怎么告知的"), max_length=12, blank=True
+    )  # domain/cross_checks.WAYS
     objected_on = models.DateField(_("提出异议日期"), null=True)
     objection = models.CharField(_("异议内容"), max_length=1000, blank=True)
+    objection_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     rechecked_on = models.DateField(_("复核日期"), null=True)
     recheck = models.CharField(_("复核结果"), max_length=1000, blank=True)
+    recheck_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
 
 
 class Visit(models.Model):

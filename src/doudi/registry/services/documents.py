@@ -38,7 +38,30 @@ def add_document(
     Raises ProblemsError: empty, above 20 MB, or not a PDF, photograph or office file by its first bytes.
     """
     permit(actor, "register.record")
-    media_type = check_file(content, file_name)
+    return keep_document(
+        actor=actor,
+        content=content,
+        file_name=file_name,
+        media_type=check_file(content, file_name),
+        title=title,
+        household=household,
+        person=person,
+        area_code=area_code,
+    )
+
+
+def keep_document(
+    *,
+    actor: Viewer,
+    content: bytes,
+    file_name: str,
+    media_type: str,
+    title: str = "",
+    household: Household | None = None,
+    person: Person | None = None,
+    area_code: str = "",
+) -> Document:
+    """For services that have asked for their own permission and looked at the content themselves: a visit's photographs."""
     owner = household or person
     path, sha256, size = store_file(content)
     name = PurePath(file_name.replace("\\", "/")).name

@@ -1,0 +1,16 @@
+"""Addresses of the investigation: visits, cross-checks, appraisals."""
+
+from django.urls import path
+
+from doudi.casework.views import visits
+
+CASE = "<int:case_id>/"
+urlpatterns = [
+    path("worker.js", visits.serve_worker, name="visit_worker"),
+    path("visits/", visits.list_own_visits, name="visits"),
+    path("visits/session/", visits.tell_session, name="visit_session"),
+    path(f"{CASE}visit/", visits.visit_family, name="visit_family"),
+    path(f"{CASE}visits/", visits.receive_visit, name="receive_visit"),
+    path(f"{CASE}visits/<int:visit_id>/", visits.show_visit, name="visit"),
+    path(f"{CASE}visits/<int:visit_id>/facts/", visits.record_indicators, name="visit_facts"),
+]
