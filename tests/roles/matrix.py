@@ -259,6 +259,9 @@ line("POST", "registry:mapping_adopt", CLERKS, ok=302)  # back to the list: no n
 CASE_VIEWERS = PAPERS
 line("GET", "casework:case", CASE_VIEWERS, outside=404)
 line("GET", "casework:take_step", CASE_VIEWERS, outside=404)
+for page in ("cross_check", "appraisal"):
+    line("GET", f"casework:{page}", CLERKS, outside=404)
+    line("POST", f"casework:{page}", CLERKS, outside=404)  # the page again: nothing is filled in
 VISITORS = "grid_worker village_cadre township_clerk township_lead county_officer county_lead"
 line("GET", "casework:visits", VISITORS)
 line("GET", "casework:visit_session", VISITORS)

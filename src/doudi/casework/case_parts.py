@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doudi.casework.investigation_parts import build_visits
+from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
 from doudi.casework.models import Case
 from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.cases import list_steps
@@ -70,6 +70,13 @@ PARTS: tuple[Part, ...] = (
         "casework/case_decisions.html",
         build_decisions,
     ),
+    Part("checks", Text("信息核对", "Cross-check"), "casework/case_checks.html", build_checks),
     Part("visits", Text("入户调查", "Visits"), "casework/case_visits.html", build_visits),
+    Part(
+        "appraisals",
+        Text("民主评议", "Appraisal"),
+        "casework/case_appraisals.html",
+        build_appraisals,
+    ),
     Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
 )
