@@ -27,8 +27,6 @@ INTAKE = {
         "登记户籍地的反馈", "recorded the answer of the place of the hukou"
     ),
 }
-INVESTIGATION: dict[str, Text] = {}
-INTAKE: dict[str, Text] = {}
 INVESTIGATION = {
     "casework.check.asked": Text("发起信息核对", "asked for a cross-check"),
     "casework.check.reported": Text("登记核对报告", "recorded a cross-check report"),
