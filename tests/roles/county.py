@@ -348,6 +348,8 @@ def _law_change(roles: Roles, actor: Viewer) -> int:
     )
     audit.record(actor, "casework.law.drafted", object_id=made.pk)
     return made.pk
+
+
 def _visit(roles: Roles, actor: Viewer) -> int:
     """By two, with a photograph."""
     from doudi.casework.models import Case

@@ -36,7 +36,6 @@ INVESTIGATION = {
     "casework.visit.recorded": Text("登记入户调查", "recorded a visit"),
     "casework.appraisal.recorded": Text("登记民主评议", "recorded an appraisal"),
 }
-NOTICES: dict[str, Text] = {}
 DECISIONS = {
     "casework.opinion.given": Text("提出初审意见", "gave a preliminary opinion"),
     "casework.decision.made": Text("作出决定", "made a decision"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0003_a_case_says_until_when_it_waits"),
+        ("casework", "0004_what_a_law_change_does"),
         ("registry", "0008_evidence_of_decisions"),
     ]
 
