@@ -22,7 +22,11 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.work import WORK
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted
-        from doudi.foundation.pages import register_navigation, register_work
+        from doudi.foundation.pages import (
+            register_logout_part,
+            register_navigation,
+            register_work,
+        )
         from doudi.foundation.rulebook import LocalLaw, register_local_law
         from doudi.foundation.services.areas import register_area_move
         from doudi.foundation.services.postings import register_handover
@@ -40,4 +44,5 @@ class CaseworkConfig(AppConfig):
         register_settling(move_cases_of_household)
         for source in WORK:
             register_work(source)
+        register_logout_part("casework/visit_leaving.html")
         register_jobs()

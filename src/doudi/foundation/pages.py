@@ -116,6 +116,19 @@ def navigation_of(viewer: Viewer) -> list[NavigationEntry]:
     return sorted((e for e in _navigation if viewer.may(e.permission)), key=lambda e: e.order)
 
 
+_logout_parts: list[str] = []
+
+
+def register_logout_part(template: str) -> None:
+    """What an app clears from the device, or says, before somebody logs out: a template on that page."""
+    if template not in _logout_parts:
+        _logout_parts.append(template)
+
+
+def logout_parts() -> list[str]:
+    return list(_logout_parts)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """Something that waits for the viewer: what, where to go, since when, due when (None: no limit)."""

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils import translation
 
+from doudi.foundation import pages
 from doudi.foundation.clock import CHINA
 from doudi.foundation.pages import navigation_of
 from doudi.units.dates import Month, format_date
@@ -85,6 +86,12 @@ def area_name(code: str) -> str:
     from doudi.foundation.areas import name_of_area
 
     return name_of_area(code, language())
+
+
+@register.simple_tag
+def logout_parts() -> list[str]:
+    """What apps put on the page before somebody logs out."""
+    return pages.logout_parts()
 
 
 @register.simple_tag(takes_context=True)
