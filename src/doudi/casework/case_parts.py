@@ -15,11 +15,10 @@ from typing import Any
 
 from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
 from doudi.casework.models import Case
-from doudi.casework.selectors.awards import list_awards
-from doudi.casework.selectors.cases import list_steps
-from doudi.casework.selectors.decisions import list_decisions, list_opinions
 from doudi.casework.procedure_book import procedure_of
+from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.case_page import list_step_lines
+from doudi.casework.selectors.decisions import list_decisions, list_opinions
 from doudi.foundation.access import Viewer
 from doudi.units.text import Text
 
