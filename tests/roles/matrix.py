@@ -366,3 +366,7 @@ line(
     outside=404,
     data={"about": "notice", "channel": "window", "text": "x", **DAY},
 )
+line("GET", "casework:sent_on", CASE_VIEWERS)
+for step in ("push_case", "push_feedback"):
+    line("GET", f"casework:{step}", CLERKS, outside=404)
+    line("POST", f"casework:{step}", CLERKS, outside=404)  # the form again: nothing said

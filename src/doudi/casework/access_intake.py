@@ -37,3 +37,9 @@ def access_case_for_papers(viewer: Viewer, case_id: int) -> Case:
     """To tell what is missing, and to record what came."""
     permit(viewer, "case.open")
     return there(get_case(viewer, case_id))
+
+
+def access_case_for_push(viewer: Viewer, case_id: int) -> Case:
+    """To send it on to the place of the hukou, and to answer from there."""
+    permit(viewer, "case.work")
+    return there(get_case(viewer, case_id))

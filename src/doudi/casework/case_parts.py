@@ -40,7 +40,13 @@ def build_steps(viewer: Viewer, case: Case, on: date) -> dict[str, Any]:
 def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
     if case.application is None:
         return None
-    return {"application": case.application, "emergency": case.about.get("emergency")}
+    return {
+        "application": case.application,
+        "emergency": case.about.get("emergency"),
+        "pushed": case.about.get("pushed"),
+        "case_id": case.pk,
+        "may_answer": viewer.may("case.work"),
+    }
 
 
 def build_decisions(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:

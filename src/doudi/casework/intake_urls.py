@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doudi.casework.views import applications, intake, intake_questions, papers
+from doudi.casework.views import applications, intake, intake_questions, papers, pushes
 
 APPLICATION = "applications/<int:application_id>/"
 urlpatterns = [
@@ -20,4 +20,7 @@ urlpatterns = [
     path(f"{APPLICATION}give-up/", intake.give_up, name="intake_give_up"),
     path("consents/<int:consent_id>/withdraw/", intake_questions.withdraw, name="withdraw_consent"),
     path("<int:case_id>/papers/", papers.handle_papers, name="papers"),
+    path("<int:case_id>/push/", pushes.push, name="push_case"),
+    path("<int:case_id>/feedback/", pushes.feed_back, name="push_feedback"),
+    path("sent-on/", pushes.show_sent_on, name="sent_on"),
 ]

@@ -4,6 +4,7 @@
 ACTION_FORMS: dict[str, str] = {
     "": "casework:take_step",
     "papers": "casework:papers",
+    "push": "casework:push_case",
     "cross_check": "casework:cross_check",
     "appraisal": "casework:appraisal",
     "opinion": "casework:opinion",

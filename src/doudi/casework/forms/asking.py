@@ -18,6 +18,9 @@ from doudi.rules.nodes import CATEGORY, COUNT, DATE, TRUTH
 from doudi.units.text import ProblemsError
 
 UNKNOWN = "unknown"
+#: What the family chooses, and what is usually so: "none of these" must not answer it in passing.
+ASKED_ALONE = ("elects_", "has_local_", "lives_with_", "has_duty_", "can_")
+NOT_KNOWN = frozenset({UNKNOWN, "不清楚", "不知道", "不详", "not known"})
 
 
 def is_amount(fact: Fact) -> bool:
@@ -37,8 +40,24 @@ class AskingForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.facts, self.lang, self.base = facts, lang, base
+        self.truths = [f for f in facts if f.kind == TRUTH and not f.name.startswith(ASKED_ALONE)]
+        if self.truths:
+            self.fields["is_so"] = forms.MultipleChoiceField(
+                label=_("有这些情况的，勾选"),
+                required=False,
+                choices=[(f.name, f.label.in_(lang)) for f in self.truths],
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.fields["others_are"] = forms.ChoiceField(
+                label=_("没有勾选的那些"),
+                required=False,
+                choices=[("no", _("都没有")), (UNKNOWN, _("不清楚")), ("", _("先不填"))],
+                widget=forms.RadioSelect,
+                initial="",
+            )
         for fact in facts:
-            self.fields[fact.name] = self._box(fact)
+            if fact not in self.truths:
+                self.fields[fact.name] = self._box(fact)
         if any(is_amount(fact) for fact in facts):
             self.fields["none_else"] = self.fields.pop("none_else")  # behind the boxes
         else:
@@ -73,7 +92,7 @@ class AskingForm(DeskForm):
         given = super().clean() or {}
         stated: list[Statement] = []
         for fact in self.facts:
-            written = given.get(fact.name, "")
+            written = self._written(fact, given)
             if not written and given.get("none_else") and is_amount(fact):
                 written = "0"
             if written:
@@ -81,9 +100,14 @@ class AskingForm(DeskForm):
         given["statements"] = stated
         return given
 
+    def _written(self, fact: Fact, given: dict[str, Any]) -> str:
+        if fact not in self.truths:
+            return str(given.get(fact.name) or "")
+        return "yes" if fact.name in given.get("is_so", ()) else str(given.get("others_are") or "")
+
     def _read(self, fact: Fact, written: str, stated: list[Statement]) -> None:
         try:
-            value, option = read_value(fact, "未知" if written == UNKNOWN else written)
+            value, option = read_value(fact, "未知" if written in NOT_KNOWN else written)
         except ProblemsError as refused:
             self.refuse(refused, fact.name)
             return

@@ -118,3 +118,26 @@ class UrgentForm(DeskForm):
     )
     when = DayField(label=_("哪天出的事"))
     needed = YuanField(label=_("现在要多少钱才能过这一关（元）"))
+
+
+class PushForm(DeskForm):
+    to_area = forms.CharField(
+        label=_("户籍地的村（社区）"),
+        required=False,
+        max_length=12,
+        help_text=_("12 位区划代码。户籍地在本县的，档案和案件一起转过去。"),
+    )
+    sent_to = forms.CharField(
+        label=_("书面转到哪个乡镇（街道）"),
+        required=False,
+        max_length=100,
+        help_text=_("户籍地不在本系统内的，写在这里。"),
+    )
+    on = DayField(label=_("日期"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FeedbackForm(DeskForm):
+    text = forms.CharField(
+        label=_("反馈给受理地的内容"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -74,9 +74,19 @@ def questions_of(fit: Fit, keys: Iterable[str]) -> Questions:
     known = fit.known
     groups: dict[str, Asked] = {}
     offices: dict[str, list[Fact]] = {}
-    for need in facts_needed(fit.chosen(keys)):
+    chosen = fit.chosen(keys)
+    own = get_rulebook().own_facts
+    names = {c.programme for c in chosen}
+    # What only another programme asks (of parents, of an illness) is no question for somebody who does not apply for it.
+    others = set[str]().union(*(f for p, f in own.items() if p not in names))
+    others -= set[str]().union(*(own[p] for p in names))
+    for need in facts_needed(chosen):
         fact = get_rulebook().facts[need.name]
-        if fact.name in NOT_ASKED or fact.name in OWN_DAY:
+        if (
+            fact.name in NOT_ASKED
+            or fact.name in OWN_DAY
+            or (fact.name in others and not fact.name.startswith("elects_"))
+        ):
             continue
         slug, name, subject, stated = _subject(known, need.entity, need.row)
         if fact.name in stated:

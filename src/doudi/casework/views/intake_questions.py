@@ -69,7 +69,11 @@ def choose(request: StaffRequest, application_id: int) -> HttpResponse:
         lang,
         with_reasons=viewer.may("register.sensitive"),
     )
-    options = findings_of(fit.decision, lang).choices if fit.decision.options else ()
+    options = (
+        [o for o in findings_of(fit.decision, lang).choices if o.elects]
+        if fit.decision.options
+        else []
+    )
     return render(
         request,
         "casework/intake_programmes.html",
