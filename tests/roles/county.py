@@ -17,11 +17,13 @@ from doudi.casework.services.applications import (
 )
 from doudi.casework.services.consents import record_consent
 from doudi.casework.services.relative_flags import declare_relatives
+from doudi.casework.models import Notice, Objection
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
 from doudi.registry.imports.engine import check_file
@@ -347,6 +349,39 @@ def _law_change(roles: Roles, actor: Viewer) -> int:
         asked_at=get_now(),
     )
     audit.record(actor, "casework.law.drafted", object_id=made.pk)
+def _notice(roles: Roles, actor: Viewer) -> int:
+    """On the wall since today."""
+    today = get_today()
+    made = Notice.objects.create(
+        area_code=VILLAGE,
+        case_id=roles.objects["case_id"],
+        kind="preliminary",
+        state="posted",
+        token="notice2notice",
+        shown={"name": "赵明远", "members": 4, "office": "石板镇", "phone": "0854-1234567"},
+        days=7,
+        posted_on=today,
+        last_day=today + dt.timedelta(days=7),
+        expires_on=today + dt.timedelta(days=7),
+    )
+    audit.record(actor, "casework.notice.posted", object_id=made.pk)
+    return made.pk
+
+
+def _objection(roles: Roles, actor: Viewer) -> int:
+    made = Objection.objects.create(
+        area_code=VILLAGE,
+        case_id=roles.objects["case_id"],
+        notice_id=roles.objects["notice_id"],
+        about="notice",
+        channel="window",
+        text="人数不对",
+        who_cipher=keyring().encrypt("孙国庆 13900001234", "objection.who"),
+        received_on=get_today(),
+        holds=False,
+        token="objection2objection",
+    )
+    audit.record(actor, "casework.objection.received", object_id=made.pk)
     return made.pk
 
 
@@ -387,4 +422,8 @@ OBJECTS = {
     "law_change_id": _law_change,
     "value": lambda roles, actor: "dibao_line",
     "award_id": _award,  # and its decision_id, hold_id
+    "notice_id": _notice,
+    "objection_id": _objection,
+    "area": lambda roles, actor: VILLAGE,
+    "size": lambda roles, actor: "a9",
 }

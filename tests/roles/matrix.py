@@ -101,6 +101,22 @@ open_to_all(
     ),
 )
 open_to_all(
+    "whoever stands before the poster, or holds a receipt: each reads by its token only",
+    *(
+        [
+            "portal:notice_board",
+            "portal:notice",
+            "portal:object_to_notice",
+            "portal:objection",
+            "portal:objection_back",
+            "portal:my",
+            "portal:my_case",
+            "portal:my_reasons",
+            "portal:my_object",
+        ]
+    ),
+)
+open_to_all(
     "the law is public",
     *(
         [
@@ -370,3 +386,23 @@ line("GET", "casework:sent_on", CASE_VIEWERS)
 for step in ("push_case", "push_feedback"):
     line("GET", f"casework:{step}", CLERKS, outside=404)
     line("POST", f"casework:{step}", CLERKS, outside=404)  # the form again: nothing said
+# notices and objections
+PHOTOGRAPHERS = f"grid_worker village_cadre {EXPORTERS}"
+line("GET", "casework:board", CASE_VIEWERS)
+line("GET", "casework:post_notices", CLERKS, outside=404)
+line("POST", "casework:post_notices", CLERKS, outside=404)  # the form again
+line("GET", "casework:post_notice", CLERKS, outside=404)
+line("POST", "casework:post_notice", CLERKS, outside=404)  # the form again
+line("GET", "casework:notice", CASE_VIEWERS, outside=404)
+line("POST", "casework:notice_photo", PHOTOGRAPHERS, outside=404)  # no file: the page again
+line("POST", "casework:void_notice", CLERKS, outside=404)  # no reason: the page again
+line("GET", "casework:poster", CASE_VIEWERS, outside=404)
+line("GET", "casework:poster_pdf", CASE_VIEWERS, ok=302, outside=404)  # no such size of paper
+line("GET", "casework:objections", CASE_VIEWERS)
+line("GET", "casework:add_objection", ASKERS, outside=404)
+line("POST", "casework:add_objection", ASKERS, outside=404)  # the form again
+line("GET", "casework:objection", CASE_VIEWERS, outside=404)
+line("POST", "casework:answer_objection", CLERKS, outside=404)  # the form again
+line("POST", "casework:withdraw_objection", ASKERS, ok=302, outside=404)
+line("GET", "casework:reveal_objector", REVEALERS, outside=404)
+line("POST", "casework:reveal_objector", REVEALERS, outside=404)  # no reason: the form again

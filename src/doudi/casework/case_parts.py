@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
+from doudi.casework.case_parts_notices import build_notices, build_objections
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.awards import list_awards
@@ -68,6 +69,9 @@ PARTS: tuple[Part, ...] = (
         Text("申请", "The application"),
         "casework/case_application.html",
         build_application,
+    Part("notices", Text("公示", "Notices"), "casework/case_notices.html", build_notices),
+    Part(
+        "objections", Text("异议", "Objections"), "casework/case_objections.html", build_objections
     ),
     Part(
         "decisions",

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from doudi.casework.services import law_changes, law_checks, takeovers
 from doudi.casework.services.reviews import open_due_reviews
+from doudi.casework.services.notices import end_notices
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.jobs import register_duty, register_job
@@ -42,3 +43,10 @@ def open_reviews() -> None:
     """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
     with acting(system("reviews")) as actor:
         open_due_reviews(actor=actor, on=get_today())
+    register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
+
+
+def end_old_notices() -> None:
+    """Once an hour: what has hung its days is marked as ended."""
+    with acting(system("notices")) as actor:
+        end_notices(actor=actor, on=get_today())

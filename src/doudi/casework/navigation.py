@@ -12,4 +12,5 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("待遇", "Awards"), "casework:awards", "case.view", 8),
     NavigationEntry(Text("入户抽查", "Spot checks"), "casework:draws", "case.work", 12),
     NavigationEntry(Text("我的走访", "My visits"), "casework:visits", "case.visit", 25),
+    NavigationEntry(Text("公示和异议", "Notices"), "casework:board", "case.view", 7),
 )

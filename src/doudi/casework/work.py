@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from doudi.casework.selectors.objections import list_open_objections
 from doudi.casework.selectors.today import count_desk, desk_of
 from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_today
@@ -35,4 +36,17 @@ def work_with_cases(viewer: Viewer) -> list[WorkItem]:
     ]
 
 
-WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_cases,)
+def work_with_objections(viewer: Viewer) -> list[WorkItem]:
+    """One line for all objections that wait for an answer, due when the first is."""
+    if not viewer.may("case.work"):
+        return []
+    waiting = list(list_open_objections(viewer).values_list("received_on", "answer_by")[:1000])
+    if not waiting:
+        return []
+    since = min(received for received, _due in waiting)
+    due = min((d for _received, d in waiting if d is not None), default=None)
+    label = Text("待答复的异议", "Objections to answer")
+    return [WorkItem(label, reverse("casework:objections"), since, due, len(waiting))]
+
+
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_cases, work_with_objections)

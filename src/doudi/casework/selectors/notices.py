@@ -100,3 +100,12 @@ def _granting(cases: Iterable[Case]) -> set[int]:
     """Whose last opinion is to grant."""
     last = Opinion.objects.filter(case__in=[c.pk for c in cases]).order_by("case_id", "-pk")
     return {o.case_id for o in last.distinct("case_id") if o.is_to_grant}
+
+
+def last_phone(viewer: Viewer, area: str) -> str:
+    """The telephone that the last notice of this township gave; "" before the first."""
+    rows = in_scope(
+        viewer, Notice.objects.filter(area_code__startswith=area[:9], kind=Notice.Kind.preliminary)
+    )
+    found = rows.order_by("-pk").values_list("shown__phone", flat=True).first()
+    return found or ""

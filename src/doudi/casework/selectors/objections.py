@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
-from doudi.casework.models import Case, Objection
+from doudi.casework.models import Case, Notice, Objection
 from doudi.foundation.access import Viewer, in_scope
 
 
@@ -30,4 +30,9 @@ def list_open_objections(viewer: Viewer) -> QuerySet[Objection]:
 
 def list_objections_of_case(viewer: Viewer, case: Case) -> QuerySet[Objection]:
     rows = in_scope(viewer, Objection.objects.filter(case=case))
+    return rows.order_by("-received_on", "-pk")
+
+
+def list_objections_of_notice(viewer: Viewer, notice: Notice) -> QuerySet[Objection]:
+    rows = in_scope(viewer, Objection.objects.filter(notice=notice))
     return rows.order_by("-received_on", "-pk")

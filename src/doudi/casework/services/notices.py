@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from doudi.casework.domain.notice_mask import (
@@ -77,18 +77,38 @@ def post_notice(
     return notice
 
 
+def draft_notices(
+    *, actor: Viewer, cases: Sequence[Case], on: date, phone: str, places: str = ""
+) -> list[Notice]:
+    """Several families of one village, to be printed on one poster: all of them or, with every reason, none."""
+    return _each(
+        cases, lambda c: draft_notice(actor=actor, case=c, on=on, phone=phone, places=places)
+    )
+
+
 def post_notices(
-    *, actor: Viewer, cases: Sequence[Case], on: date, phone: str, places: str
+    *,
+    actor: Viewer,
+    cases: Sequence[Case],
+    on: date,
+    phone: str,
+    places: str,
+    version: int | None = None,
 ) -> list[Notice]:
     """Several families of one village on one poster: all of them or, with every reason, none."""
+    about = {"on": on, "phone": phone, "places": places, "version": version}
+    return _each(cases, lambda c: post_notice(actor=actor, case=c, **about))  # type: ignore[arg-type]
+
+
+def _each(cases: Sequence[Case], write: Callable[[Case], Notice]) -> list[Notice]:
     if not cases:
         raise refusal("请选择要公示的案件", "Choose what is to be posted")
+    if len(cases) == 1:
+        return [write(cases[0])]
     made, problems = [], []
     for case in cases:
         try:
-            made.append(
-                post_notice(actor=actor, case=case, on=on, phone=phone, places=places)
-            )  # fmt: skip
+            made.append(write(case))
         except ProblemsError as refused:
             problems += [_of_case(case, p) for p in refused.problems]
     if problems:

@@ -17,7 +17,13 @@ from doudi.units.text import refusal
 
 ANSWER_DAYS = "objection_answer_days"
 WHO = "objection.who"
-CHANNELS = ("window", "phone", "letter", "online")
+CHANNELS = (
+    "window",
+    "phone",
+    "letter",
+    "online",
+    "receipt",
+)  # receipt: the applicant on their own page
 MOST_TEXT, MOST_WHO = 1000, 200
 
 
