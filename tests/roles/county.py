@@ -9,6 +9,8 @@ from typing import Any
 from django.test import Client
 
 from doudi.casework.models import Award, Decision, Draw, Hold, LawChange, SpotCheck
+from doudi.casework.models import Award, Hold, LawChange
+from doudi.casework.models import LawChange, Notice, Objection
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,
@@ -17,7 +19,6 @@ from doudi.casework.services.applications import (
 )
 from doudi.casework.services.consents import record_consent
 from doudi.casework.services.relative_flags import declare_relatives
-from doudi.casework.models import Notice, Objection
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
@@ -349,6 +350,9 @@ def _law_change(roles: Roles, actor: Viewer) -> int:
         asked_at=get_now(),
     )
     audit.record(actor, "casework.law.drafted", object_id=made.pk)
+    return made.pk
+
+
 def _notice(roles: Roles, actor: Viewer) -> int:
     """On the wall since today."""
     today = get_today()

@@ -69,6 +69,7 @@ PARTS: tuple[Part, ...] = (
         Text("申请", "The application"),
         "casework/case_application.html",
         build_application,
+    ),
     Part("notices", Text("公示", "Notices"), "casework/case_notices.html", build_notices),
     Part(
         "objections", Text("异议", "Objections"), "casework/case_objections.html", build_objections
