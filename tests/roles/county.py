@@ -11,6 +11,7 @@ from django.test import Client
 from doudi.casework.models import Award, Decision, Draw, Hold, LawChange, SpotCheck
 from doudi.casework.models import Award, Hold, LawChange
 from doudi.casework.models import LawChange, Notice, Objection
+from doudi.casework.models import Award, Hold, LawChange, Notice, Objection
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from doudi.casework.services import law_changes, law_checks, takeovers
 from doudi.casework.services.reviews import open_due_reviews
+from doudi.casework.services import law_changes, law_checks
 from doudi.casework.services.notices import end_notices
+from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.jobs import register_duty, register_job
