@@ -8,10 +8,16 @@ from typing import Any
 
 from django.test import Client
 
-from doudi.casework.models import Award, Decision, Draw, Hold, LawChange, SpotCheck
-from doudi.casework.models import Award, Hold, LawChange
-from doudi.casework.models import LawChange, Notice, Objection
-from doudi.casework.models import Award, Hold, LawChange, Notice, Objection
+from doudi.casework.models import (
+    Award,
+    Decision,
+    Draw,
+    Hold,
+    LawChange,
+    Notice,
+    Objection,
+    SpotCheck,
+)
 from doudi.casework.services.applications import (
     choose_programmes,
     open_application,
