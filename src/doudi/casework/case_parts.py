@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
 from doudi.casework.case_parts_notices import build_notices, build_objections
+from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.awards import list_awards

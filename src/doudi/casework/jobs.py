@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.urls import reverse
 
 from doudi.casework.services import law_changes, law_checks, takeovers
-from doudi.casework.services.reviews import open_due_reviews
-from doudi.casework.services import law_changes, law_checks
 from doudi.casework.services.notices import end_notices
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
