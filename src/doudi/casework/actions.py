@@ -85,6 +85,15 @@ LAW: dict[str, Text] = {
     "casework.takeover.settled": Text("处理接续差异", "settled a difference of a taken over award"),
 }
 CAMPAIGNS: dict[str, Text] = {}
+AFTER: dict[str, Text] = {}
+CAMPAIGNS: dict[str, Text] = {
+    "casework.raise.asked": Text("测算提标", "asked for a raise to be worked out"),
+    "casework.raise.planned": Text("提标测算完成", "worked out a raise"),
+    "casework.raise.signed": Text("审核提标", "signed a raise"),
+    "casework.raise.dropped": Text("放弃提标", "gave up a raise"),
+    "casework.raise.applied": Text("按提标调整待遇", "raised awards"),
+    "casework.raise.finished": Text("提标办结", "finished a raise"),
+}
 LEADS: dict[str, Text] = {}
 ACTIONS = (
     CASES | INTAKE | INVESTIGATION | NOTICES | DECISIONS | PAPERS | LAW | AFTER | CAMPAIGNS | LEADS

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from doudi.casework.services import law_changes, law_checks, takeovers
 from doudi.casework.services.notices import end_notices
+from doudi.casework.services import law_changes, law_checks, raises
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
@@ -35,6 +36,15 @@ def register_jobs() -> None:
         label=Text("接续原有待遇", "take over awards"),
         perform=takeovers.perform_taking_over,
         finish=takeovers.finish_taking_over,
+        raises.PLAN,
+        label=Text("测算提标", "work out a raise"),
+        perform=raises.perform_plan,
+    )
+    register_job(
+        raises.APPLY,
+        label=Text("按提标调整待遇", "raise awards"),
+        perform=raises.perform_raise,
+        finish=raises.finish_raise,
     )
     register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
 

@@ -60,16 +60,21 @@ class AreaPopulation:
 
 
 def population_of(
-    viewer: Viewer, on: date, *, known_by: date | None = None, book: Rulebook | None = None
+    viewer: Viewer,
+    on: date,
+    *,
+    known_by: date | None = None,
+    book: Rulebook | None = None,
+    households: Iterable[int] | None = None,
 ) -> AreaPopulation:
     """What is known on a day of every household of the viewer's area, sorted by area; with `known_by` as it was known by then.
 
     For one area: `population_of(system("job", area_code=…), on)`. `book`: the law that says over which months incomes are
-    counted; the installation's own where none is given.
+    counted; the installation's own where none is given. `households`: only these, by id; some thousands take a second.
     """
     book = book or get_rulebook()
     with _connected(viewer) as reader:
-        homes = _read_households(reader, on)
+        homes = _read_households(reader, on, households)
         rows = {
             "household": _Rows(homes.ids, np.arange(len(homes.ids)), homes),
             "member": _read_members(reader, on, homes, book),
@@ -168,6 +173,11 @@ class _Homes:
     place: Array  # of each household, in `places`
     places: list[str]
     columns: dict[str, Any]
+    is_part: bool = False  # not every household of the area
+
+    def only(self, column: str) -> str:
+        """What a query adds when it is about some households only."""
+        return f" AND {_among(column, self.ids)}" if self.is_part else ""
 
 
 @dataclass(slots=True)
@@ -187,22 +197,28 @@ class _Rows:
         self.place = self.homes.place[self.home]
 
 
-def _read_households(reader: _Reader, on: date) -> _Homes:
+def _among(column: str, ids: Iterable[int]) -> str:
+    """Only rows whose column is one of these."""
+    return f"{column} = ANY('{{{','.join(str(int(i)) for i in ids)}}}'::bigint[])"
+
+
+def _read_households(reader: _Reader, on: date, households: Iterable[int] | None) -> _Homes:
+    among = "" if households is None else f" AND {_among('id', households)}"
     found = reader.columns(
         "SELECT id, area_code, residence_class, members_are_complete, supporters_are_complete FROM registry_household "  # noqa: S608 # a date, nothing a person wrote
-        f"WHERE (state = 'active' OR valid_to IS NOT NULL) AND {_on_the_day(on)} ORDER BY area_code, id"
+        f"WHERE (state = 'active' OR valid_to IS NOT NULL) AND {_on_the_day(on)}{among} ORDER BY area_code, id"
     )
     places = sorted({*found["area_code"].texts} - {""})
     place = found["area_code"].numbers(places)
     areas = np.array(places or [""], "U12")[place]
-    return _Homes(found["id"], areas, place, places, found)
+    return _Homes(found["id"], areas, place, places, found, is_part=households is not None)
 
 
 def _read_members(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _Rows:
     found = reader.columns(
         "SELECT m.household_id, m.person_id AS id, m.relation, m.position, p.birth_date, p.sex, p.hukou_area, p.died_on, "  # noqa: S608
         "p.is_deceased FROM registry_membership m JOIN registry_person p ON p.id = m.person_id "
-        f"WHERE {_on_the_day(on, 'm.')}"
+        f"WHERE {_on_the_day(on, 'm.')}{homes.only('m.household_id')}"
     )
     return _in_order(found, homes, book.entities["member"].maximum)
 
@@ -210,7 +226,7 @@ def _read_members(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _
 def _read_supporters(reader: _Reader, on: date, homes: _Homes, book: Rulebook) -> _Rows:
     found = reader.columns(
         "SELECT household_id, id, kind, position FROM registry_supporter "  # noqa: S608
-        f"WHERE {_on_the_day(on)}"
+        f"WHERE {_on_the_day(on)}{homes.only('household_id')}"
     )
     return _in_order(found, homes, book.entities["supporter"].maximum)
 
@@ -405,7 +421,14 @@ class _Facts:
 
     def _heard(self, known_by: date | None) -> str:
         known = "" if known_by is None else f" AND e.learnt_on <= DATE '{known_by.isoformat()}'"
-        return _on_the_day(self.on, "f.") + known
+        return _on_the_day(self.on, "f.") + known + self._whose()
+
+    def _whose(self) -> str:
+        """Of some households only: each index is asked for its own subjects."""
+        if not self.homes.is_part:
+            return ""
+        parts = [_among(f"f.{SUBJECT[e]}", found.ids) for e, found in self.subjects.items()]
+        return f" AND ({' OR '.join(parts)})"
 
     def _places(self, asked: Asked, ids: Array) -> Array:
         return _places_of(self.subjects[asked.entity.name].ids, ids)

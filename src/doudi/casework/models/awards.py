@@ -14,7 +14,7 @@ from doudi.registry.models import Household, Person
 class Award(models.Model):
     """One programme for one household or person, from a month on, as one decision gave it. Months are their first days.
 
-    A change of amount ends this row with the month before and begins another; nothing is overwritten but the end.
+    `given_by` is the decision, or `campaign` the raise of a standard that two people signed for all. A change of amount ends this row with the month before and begins another; nothing is overwritten but the end.
     `amount_fen` is per month, or the whole of a one-off (`period`); null where the programme gives no money.
     """
 
@@ -45,6 +45,7 @@ class Award(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.active)
     given_by = models.ForeignKey("Decision", models.PROTECT, null=True, related_name="awards")
     ended_by = models.ForeignKey("Decision", models.PROTECT, null=True, related_name="ended_awards")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, related_name="awards")
     taken_over = models.ForeignKey("TakeoverRow", models.PROTECT, null=True, related_name="awards")
     paid_through = models.DateField(
         null=True

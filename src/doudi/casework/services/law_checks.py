@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +17,11 @@ from doudi.casework.domain.law_effects import (
     eligible_and_paid,
 )
 from doudi.casework.models import LawChange, LawEffect
+from doudi.casework.services.bulk_decisions import (
+    home_of_rows,
+    outcomes_of,
+    places_of_one_law,
+)
 from doudi.casework.services.law_changes import candidate_content, figures_digest
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer
@@ -29,9 +33,6 @@ from doudi.registry.population import AreaPopulation, population_of
 from doudi.rules.backgrounds import read_backgrounds
 from doudi.rules.case_file import CaseEntry
 from doudi.rules.check import Failure, check_cases
-from doudi.rules.columns import Population
-from doudi.rules.kernel import compile_program
-from doudi.rules.kernel import run as decide_all
 from doudi.rules.programme import Programme
 from doudi.rules.rulebook import Rulebook
 from doudi.units.area import AreaLevel, at_level, contains
@@ -149,11 +150,11 @@ def find_effects(
     rows: list[LawEffect] = []
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     by_town: dict[str, Counter[str]] = defaultdict(Counter)
-    for area, homes in _groups(people, inside, before, after, on):
-        old = _outcomes(before, on, area, programmes, people.population)
-        new = _outcomes(after, on, area, programmes, new_people.population)
+    for area, homes in places_of_one_law(people, inside, before, after, on):
+        old = outcomes_of(before, on, area, programmes, people.population)
+        new = outcomes_of(after, on, area, programmes, new_people.population)
         for programme in programmes:
-            home_of = _home_of(people, programme.subject)
+            home_of = home_of_rows(people, programme.subject)
             of_group = np.flatnonzero(homes[home_of])
             _count_totals(sums[programme.name], old[programme.name], new[programme.name], of_group)
             for effect in compare(old[programme.name], new[programme.name], of_group):
@@ -176,47 +177,6 @@ def find_effects(
         "programmes": [{"name": p.name, **sums[p.name]} for p in programmes],
         "townships": [{"code": code, **by_town[code]} for code in sorted(by_town)],
     }
-
-
-def _groups(
-    people: AreaPopulation, inside: Array, before: Rulebook, after: Rulebook, on: date
-) -> Iterator[tuple[str, Array]]:
-    """Places of one law together: (a place, the households of all of them)."""
-    found: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for place in sorted(set(people.areas[inside].tolist())):
-        found[_law_of(before, place, on), _law_of(after, place, on)].append(place)
-    for places in found.values():
-        yield places[0], inside & np.isin(people.areas, places)
-
-
-def _law_of(book: Rulebook, place: str, on: date) -> tuple[Any, ...]:
-    values = book.values
-    resolved = (
-        values.resolve(d.name, key, place, on)
-        for d in values.declarations.values()
-        for key in (d.keys or ("",))
-    )
-    return tuple((r.figure, r.comparator) if r else None for r in resolved)
-
-
-def _outcomes(
-    book: Rulebook, on: date, area: str, programmes: list[Programme], population: Population
-) -> dict[str, Outcome]:
-    columns = decide_all(
-        compile_program(book.at(on, area), [p.name for p in programmes]), population
-    )
-    return {
-        p.name: Outcome(columns[f"{p.name}.verdict"], columns.get(f"{p.name}.amount_fen"))
-        for p in programmes
-    }
-
-
-def _home_of(people: AreaPopulation, subject: str) -> Array:
-    """The household of each row of an entity."""
-    homes = np.arange(people.population.households)
-    if subject not in people.population.offsets:
-        return homes
-    return np.repeat(homes, np.diff(people.population.offsets[subject]))
 
 
 def _row(

@@ -19,7 +19,7 @@ from doudi.casework.services.letters import draft_letter
 from doudi.casework.services.numbers import case_number
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope
-from doudi.foundation.clock import get_now
+from doudi.foundation.clock import get_now, get_today
 from doudi.registry.models import Household, Person
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
@@ -200,6 +200,8 @@ def _refuse_day(case: Case, on: date) -> None:
             f"the day is before the last step ({case.last_on})",
             value=on,
         )
+    if on > get_today():
+        raise refusal("日期不能晚于今天", "the day is in the future", value=on)
 
 
 def _refuse_guards(situation: Situation) -> None:

@@ -1,0 +1,354 @@
+"""A raise of the standard (提标): everybody affected is worked out and shown, a second person signs, a run applies it.
+
+Only more is given without a further decision; who would get less, nothing or cannot be settled is left to a person as a review.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from doudi.casework.domain.raises import BY_ITSELF, FOR_A_PERSON, UNKNOWN, change_of
+from doudi.casework.models import Award, Campaign, CampaignItem, Letter
+from doudi.casework.services.bulk_decisions import decide_many
+from doudi.casework.services.numbers import new_code
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.foundation.clock import get_now
+from doudi.foundation.jobs import start_run
+from doudi.foundation.models import Run, RunItem
+from doudi.foundation.rulebook import get_rulebook
+from doudi.units.area import AreaLevel, at_level
+from doudi.units.dates import Month
+from doudi.units.text import refusal
+
+PLAN, APPLY = "casework.raise.plan", "casework.raise.apply"
+AT_ONCE = (
+    500  # awards that one item of the run raises: a second of work, lost at most when it is killed
+)
+LETTER = "raise_letter"
+State, ItemState = Campaign.State, CampaignItem.State
+
+
+def plan_raise(
+    *,
+    actor: Viewer,
+    title: str,
+    basis: str,
+    programmes: Iterable[str],
+    from_month: Month,
+    on: date,
+) -> Campaign:
+    """Begin to work out a raise. The new figures must be in the place's law from the first raised month on.
+
+    Raises ProblemsError: no title, no basis; no programme of monthly money; a month that has begun.
+    """
+    permit(actor, "award.manage")
+    wanted = list(dict.fromkeys(programmes))
+    if not title.strip() or not basis.strip():
+        raise refusal("请写明名称和依据的文件", "Give it a title, and the document it rests on")
+    for name in wanted:
+        programme = get_rulebook().programmes.get(name)
+        if programme is None or programme.outcome != "money" or programme.period != "month":
+            raise refusal("不是按月发钱的项目", "no programme of monthly money", value=name)
+    if not wanted:
+        raise refusal("请选择项目", "Choose the programmes")
+    if from_month <= Month.from_date(on):
+        raise refusal(
+            "从下个月或以后开始提标；已经开始的月份按补发办理",
+            "A raise begins with a month that has not begun; earlier months are arrears",
+            where="from_month",
+            value=str(from_month),
+        )
+    campaign = Campaign.objects.create(
+        area_code=actor.area_code,
+        kind=Campaign.Kind.raise_,
+        title=title.strip()[:100],
+        basis=basis.strip()[:200],
+        programmes=wanted,
+        on=on,
+        from_month=from_month.first_day,
+        state=State.planning,
+        asked_by_id=actor.posting_id,
+        asked_at=get_now(),
+    )
+    campaign.plan_run = start_run(
+        actor=actor, kind=PLAN, params={"campaign": campaign.pk}, items=[{}]
+    )
+    campaign.save()
+    _record(actor, "casework.raise.asked", campaign)
+    return campaign
+
+
+def perform_plan(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    """Every award of the programmes beside what the law gives from the month on. Written anew each time it is done."""
+    campaign = Campaign.objects.get(pk=run.params["campaign"])
+    assert campaign.from_month is not None
+    month = Month.from_date(campaign.from_month)
+    awards = list(
+        _standing(viewer, campaign).values_list(
+            "pk", "household_id", "person_id", "programme", "amount_fen", "area_code"
+        )
+    )
+    found = decide_many(viewer, {a[1] for a in awards}, campaign.programmes, month.first_day)
+    lines = [_line(award, found) for award in awards]
+    CampaignItem.objects.filter(campaign=campaign).delete()
+    CampaignItem.objects.bulk_create((_item(campaign, line) for line in lines), batch_size=2_000)
+    campaign.plan, campaign.plan_digest = _totals(lines), _digest(lines)
+    campaign.state = State.planned
+    campaign.save()
+    audit.record(
+        viewer,
+        "casework.raise.planned",
+        object_type="campaign",
+        object_id=campaign.pk,
+        area_code=campaign.area_code,
+        details=campaign.plan["changes"],
+        items=(line.text().encode() for line in lines),
+    )
+    return {"awards": len(lines)}
+
+
+def _standing(viewer: Viewer, campaign: Campaign) -> Any:
+    """Monthly awards that are paid in the first raised month."""
+    rows = Award.objects.filter(
+        programme__in=campaign.programmes,
+        period=Award.Period.month,
+        from_month__lt=campaign.from_month,
+    ).exclude(state=Award.State.ended)
+    rows = rows.exclude(until_month__lt=campaign.from_month)
+    return in_scope(viewer, rows).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One award of the plan."""
+
+    award: int
+    household: int
+    person: int | None
+    programme: str
+    area: str
+    before: int | None
+    after: int | None
+    verdict: str
+    change: str
+
+    def text(self) -> str:
+        return json.dumps([self.award, self.programme, self.before, self.after, self.change])
+
+
+def _line(award: tuple[Any, ...], found: dict[Any, Any]) -> Line:
+    pk, household, person, programme, before, area = award
+    told = found.get((programme, household, person))
+    verdict, after = (told.verdict, told.amount_fen) if told else ("undetermined", None)
+    change = change_of(before, verdict, after) if told else UNKNOWN
+    return Line(pk, household, person, programme, area, before, after, verdict, change)
+
+
+def _item(campaign: Campaign, line: Line) -> CampaignItem:
+    state = ItemState.planned if line.change in BY_ITSELF else ItemState.skipped
+    if line.change in FOR_A_PERSON:
+        state = ItemState.for_a_person
+    return CampaignItem(
+        area_code=line.area,
+        campaign=campaign,
+        household_id=line.household,
+        person_id=line.person,
+        award_id=line.award,
+        programme=line.programme,
+        before_fen=line.before,
+        after_fen=line.after,
+        verdict=line.verdict,
+        change=line.change,
+        state=state,
+    )
+
+
+def _digest(lines: Iterable[Line]) -> str:
+    return hashlib.sha256("\n".join(line.text() for line in lines).encode()).hexdigest()
+
+
+def _totals(lines: list[Line]) -> dict[str, Any]:
+    """Counts and fen by change, by programme and by township; what the second person sees before signing."""
+    changes: Counter[str] = Counter(line.change for line in lines)
+    more: Counter[str] = Counter()
+    towns: dict[str, Counter[str]] = {}
+    for line in lines:
+        raised = (line.after or 0) - (line.before or 0) if line.change in BY_ITSELF else 0
+        more[line.programme] += raised
+        town = towns.setdefault(at_level(line.area, AreaLevel.township) or line.area, Counter())
+        town[line.change] += 1
+        town["more_fen"] += raised
+    return {
+        "awards": len(lines),
+        "households": len({line.household for line in lines}),
+        "changes": dict(changes),
+        "more_fen": sum(more.values()),
+        "programmes": dict(more),
+        "townships": {code: dict(towns[code]) for code in sorted(towns)},
+    }
+
+
+# -- signing and applying -------------------------------------------------------------------------------
+def sign_raise(*, actor: Viewer, campaign: Campaign, digest: str, on: date) -> Campaign:
+    """A second person agrees to exactly this plan; it is applied as a run.
+
+    Raises ProblemsError: not planned; another plan than the one seen; the same person; the month has begun; nothing to raise.
+    """
+    permit(actor, "award.sign")
+    locked = in_scope(actor, Campaign.objects.select_for_update()).get(pk=campaign.pk)
+    if locked.state != State.planned or locked.kind != Campaign.Kind.raise_:
+        raise refusal("这次提标现在不能审核", "this raise cannot be signed now")
+    if locked.plan_digest != digest:
+        raise refusal(
+            "测算结果已经变了，请重新看过再审核", "the plan has changed: look at it again"
+        )
+    if actor.is_system or locked.asked_by_id == actor.posting_id:
+        raise refusal("须由另一个人审核", "another person has to sign")
+    assert locked.from_month is not None
+    if Month.from_date(locked.from_month) <= Month.from_date(on):
+        raise refusal("提标的月份已经开始，请重新测算", "the month has begun: work it out again")
+    items = CampaignItem.objects.filter(campaign=locked, state=ItemState.planned)
+    ids = list(in_scope(actor, items).order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        raise refusal("没有可以提标的", "there is nothing to raise")
+    locked.state, locked.signed_by_id, locked.signed_at = (
+        State.applying,
+        actor.posting_id,
+        get_now(),
+    )
+    chunks = [ids[i : i + AT_ONCE] for i in range(0, len(ids), AT_ONCE)]
+    locked.apply_run = start_run(
+        actor=actor,
+        kind=APPLY,
+        params={"campaign": locked.pk},
+        items=[{"from": c[0], "to": c[-1], "count": len(c)} for c in chunks],
+    )
+    locked.save()
+    _record(actor, "casework.raise.signed", locked, digest=digest)
+    return locked
+
+
+def drop_campaign(*, actor: Viewer, campaign: Campaign, on: date, reason: str) -> Campaign:
+    """Given up before it was signed. Raises ProblemsError: signed already; no reason."""
+    permit(actor, "award.manage")
+    locked = in_scope(actor, Campaign.objects.select_for_update()).get(pk=campaign.pk)
+    if locked.state not in (State.draft, State.planning, State.planned):
+        raise refusal("已经审核，不能放弃", "it is signed: it cannot be given up")
+    if not reason.strip():
+        raise refusal("请写明理由", "Say why", where="reason")
+    locked.state = State.dropped
+    locked.save()
+    _record(actor, "casework.raise.dropped", locked, reason=reason.strip()[:500])
+    return locked
+
+
+def perform_raise(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    """One chunk: the old rows end with the month before, new ones begin, each family's letter is drafted. All or nothing."""
+    campaign = Campaign.objects.get(pk=run.params["campaign"])
+    lines = list(
+        CampaignItem.objects.filter(
+            campaign=campaign,
+            pk__gte=item.payload["from"],
+            pk__lte=item.payload["to"],
+            state=ItemState.planned,
+        ).order_by("pk")
+    )
+    locked = Award.objects.select_for_update().filter(pk__in=[i.award_id for i in lines])
+    awards = {a.pk: a for a in in_scope(viewer, locked)}
+    raised, changed = [], []
+    for line in lines:
+        award = awards.get(line.award_id or 0)
+        still = award is not None and award.state in ("active", "gradual_exit", "suspended")
+        if award is not None and still and award.amount_fen == line.before_fen:
+            raised.append((line, award))
+        else:  # decided otherwise since the plan was made
+            changed.append(line)
+    _end_old_rows(campaign, [award for _, award in raised])
+    new = Award.objects.bulk_create([_new_row(campaign, line, award) for line, award in raised])
+    Letter.objects.bulk_create([_letter(viewer, campaign, award, line) for (line, award) in raised])
+    for state, some in (
+        (ItemState.done, [r[0] for r in raised]),
+        (ItemState.for_a_person, changed),
+    ):
+        CampaignItem.objects.filter(pk__in=[line.pk for line in some]).update(state=state)
+    audit.record(
+        viewer,
+        "casework.raise.applied",
+        object_type="campaign",
+        object_id=campaign.pk,
+        area_code=campaign.area_code,
+        details={"raised": len(raised), "left": len(changed)},
+        items=(f"{a.household_id}:{a.programme}:{a.amount_fen}".encode() for a in new),
+    )
+    return {"raised": len(raised), "left": len(changed)}
+
+
+def _end_old_rows(campaign: Campaign, awards: list[Award]) -> None:
+    assert campaign.from_month is not None
+    last = (Month.from_date(campaign.from_month) - 1).first_day
+    Award.objects.filter(pk__in=[a.pk for a in awards]).update(
+        state=Award.State.ended, until_month=last, end_reason="raised"
+    )
+
+
+def _new_row(campaign: Campaign, line: CampaignItem, award: Award) -> Award:
+    return Award(
+        area_code=award.area_code,
+        household_id=award.household_id,
+        person_id=award.person_id,
+        programme=award.programme,
+        outcome=award.outcome,
+        period=award.period,
+        amount_fen=line.after_fen,
+        members=award.members,
+        from_month=campaign.from_month,
+        until_month=award.until_month,
+        review_due=award.review_due,
+        state=award.state,
+        given_by_id=award.given_by_id,
+        campaign=campaign,
+        taken_over_id=award.taken_over_id,
+    )
+
+
+def _letter(viewer: Viewer, campaign: Campaign, award: Award, line: CampaignItem) -> Letter:
+    return Letter(
+        area_code=award.area_code,
+        office_area=campaign.area_code,
+        campaign=campaign,
+        household_id=award.household_id,
+        person_id=award.person_id,
+        kind=LETTER,
+        code=new_code(),
+        content={"programme": award.programme, "before_fen": line.before_fen, "after_fen": line.after_fen, "from_month": f"{campaign.from_month:%Y-%m}", "basis": campaign.basis},
+        drafted_by_id=campaign.asked_by_id,
+        drafted_at=get_now(),
+    )  # fmt: skip
+
+
+def finish_raise(run: Run, viewer: Viewer) -> None:
+    campaign = Campaign.objects.select_for_update().get(pk=run.params["campaign"])
+    campaign.state = State.done
+    campaign.save()
+    _record(viewer, "casework.raise.finished", campaign)
+
+
+def _record(
+    actor: Viewer, action: str, campaign: Campaign, reason: str = "", **details: Any
+) -> None:
+    audit.record(
+        actor,
+        action,
+        object_type="campaign",
+        object_id=campaign.pk,
+        area_code=campaign.area_code,
+        reason=reason,
+        details={"title": campaign.title, **details},
+    )
