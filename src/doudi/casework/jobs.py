@@ -36,6 +36,8 @@ def register_jobs() -> None:
         label=Text("接续原有待遇", "take over awards"),
         perform=takeovers.perform_taking_over,
         finish=takeovers.finish_taking_over,
+    )
+    register_job(
         raises.PLAN,
         label=Text("测算提标", "work out a raise"),
         perform=raises.perform_plan,
