@@ -84,8 +84,6 @@ LAW: dict[str, Text] = {
     "casework.takeover.viewed": Text("查看接续名单", "looked at a list to take over"),
     "casework.takeover.settled": Text("处理接续差异", "settled a difference of a taken over award"),
 }
-CAMPAIGNS: dict[str, Text] = {}
-AFTER: dict[str, Text] = {}
 CAMPAIGNS: dict[str, Text] = {
     "casework.raise.asked": Text("测算提标", "asked for a raise to be worked out"),
     "casework.raise.planned": Text("提标测算完成", "worked out a raise"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from doudi.casework.services import law_changes, law_checks, takeovers
+from doudi.casework.services import law_changes, law_checks, raises, takeovers
 from doudi.casework.services.notices import end_notices
-from doudi.casework.services import law_changes, law_checks, raises
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
@@ -49,13 +48,13 @@ def register_jobs() -> None:
         finish=raises.finish_raise,
     )
     register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
+    register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
 
 
 def open_reviews() -> None:
     """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
     with acting(system("reviews")) as actor:
         open_due_reviews(actor=actor, on=get_today())
-    register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
 
 
 def end_old_notices() -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0004_what_a_law_change_does"),
+        ("casework", "0005_how_a_check_was_told"),
     ]
 
     operations = [
