@@ -29,14 +29,18 @@ const DoudiVisits = (() => {
 
   // --- pages that are taken along -------------------------------------------------------------------------------
   async function keepPage(path) {
+    if (!("caches" in window)) return false;
     const response = await fetch(path, { credentials: "same-origin" });
     if (!response.ok || response.redirected) return false;
     await (await caches.open(PAGES)).put(new URL(path, location.href).pathname, response);
     return true;
   }
-  const forgetPage = async (path) => (await caches.open(PAGES)).delete(path);
+  const hasCaches = "caches" in window; // only with https
+  const forgetPage = async (path) => hasCaches && (await caches.open(PAGES)).delete(path);
+  const forgetAll = () => Promise.allSettled([idb.deleteDB(NAME), hasCaches && caches.delete(PAGES)]);
 
   async function forgetOldPages() {
+    if (!hasCaches) return;
     const kept = await caches.open(PAGES);
     for (const request of await kept.keys()) {
       const response = await kept.match(request);
@@ -129,5 +133,5 @@ const DoudiVisits = (() => {
     return by("sent").length ? words.sent : "";
   }
 
-  return { all, get, put, remove, newId, keepPage, forgetPage, forgetOldPages, startWorker, sendAll, say, tell, words };
+  return { all, get, put, remove, newId, keepPage, forgetPage, forgetAll, forgetOldPages, startWorker, sendAll, say, tell, words };
 })();
