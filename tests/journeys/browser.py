@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from doudi.portal import letters
+from doudi.foundation import paper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -23,7 +23,7 @@ NEEDS_A_BROWSER = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(
-        not IS_CI and (CHROMIUM is None or not letters.can_make_pdf()),
+        not IS_CI and (CHROMIUM is None or not paper.can_make_pdf()),
         reason="no Chromium or no Pango here (see docs/en/working.md)",
     ),
 ]

@@ -10,12 +10,14 @@ from django.test import Client
 
 from doudi.casework.models import (
     Award,
+    Case,
     Decision,
     Draw,
     Hold,
     LawChange,
     Notice,
     Objection,
+    ScannedPage,
     SpotCheck,
 )
 from doudi.casework.services.applications import (
@@ -25,6 +27,7 @@ from doudi.casework.services.applications import (
     record_trouble,
 )
 from doudi.casework.services.consents import record_consent
+from doudi.casework.services.letters import draft_letter
 from doudi.casework.services.relative_flags import declare_relatives
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation import audit
@@ -406,6 +409,47 @@ def _visit(roles: Roles, actor: Viewer) -> int:
         return visit_home(worker, case, pictures=[PICTURE]).visit.pk
 
 
+def _letter(roles: Roles, actor: Viewer) -> int:
+    """A draft for somebody to check."""
+    case = Case.objects.get(pk=roles.objects["case_id"])
+    return draft_letter(actor=actor, case=case, kind="ended_letter", on=get_today()).pk
+
+
+def _deed(roles: Roles, actor: Viewer) -> str:
+    return "return"
+
+
+def _batch(roles: Roles, actor: Viewer) -> int:
+    """Letters in one PDF, ready to be fetched."""
+    document = add_document(
+        actor=actor, content=b"%PDF-1.7 batch", file_name="letters.pdf", area_code=VILLAGE
+    )
+    run = Run.objects.create(
+        kind="casework.letters.print",
+        area_code=VILLAGE,
+        params={"letters": 1, "document": document.pk},
+        state=Run.State.done,
+        created_at=get_now(),
+    )
+    return run.pk
+
+
+def _page(roles: Roles, actor: Viewer) -> int:
+    """A scanned page without a code."""
+    document = add_document(
+        actor=actor, content=b"%PDF-1.7 scan", file_name="scan.pdf", area_code=VILLAGE
+    )
+    page = ScannedPage.objects.create(
+        area_code=VILLAGE,
+        document=document,
+        page=1,
+        state="waiting",
+        problem="no_code",
+        uploaded_on=get_today(),
+    )
+    return page.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -425,6 +469,10 @@ OBJECTS = {
     "application_id": _application,  # and its consent_id
     "consent_id": _consent,
     "case_id": _case,
+    "letter_id": _letter,
+    "deed": _deed,
+    "batch_id": _batch,
+    "page_id": _page,
     "decision_id": _decision,
     "draw_id": _draw,
     "check_id": _spot_check,

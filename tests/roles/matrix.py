@@ -406,3 +406,21 @@ line("POST", "casework:answer_objection", CLERKS, outside=404)  # the form again
 line("POST", "casework:withdraw_objection", ASKERS, ok=302, outside=404)
 line("GET", "casework:reveal_objector", REVEALERS, outside=404)
 line("POST", "casework:reveal_objector", REVEALERS, outside=404)  # no reason: the form again
+line("GET", "casework:letters", EXPORTERS)
+line("GET", "casework:sign_letters", LEADS)
+line("POST", "casework:sign_letters", LEADS)  # the form again: none chosen
+line("GET", "casework:print_letters", EXPORTERS)
+line("POST", "casework:print_letters", EXPORTERS)  # the form again: none chosen
+for page in ("letter_batch", "letter_batch_file"):
+    line("GET", f"casework:{page}", EXPORTERS, outside=404)
+for page in ("letter", "letter_pdf", "letter_docx"):
+    line("GET", f"casework:{page}", CASE_VIEWERS, outside=404)
+line("GET", "casework:letter_action", EXPORTERS, outside=404)
+line("POST", "casework:letter_action", EXPORTERS, outside=404)  # the form again: no reason
+line("POST", "casework:make_form", CLERKS, ok=302, outside=404, data={"kind": "visit_form"})
+line("GET", "casework:office", "county_officer")
+line("POST", "casework:office", "county_officer")  # the form again: empty
+line("GET", "casework:scans", CLERKS)
+line("POST", "casework:scans", CLERKS)  # the form again: no file
+line("GET", "casework:file_page", CLERKS, outside=404)
+line("POST", "casework:file_page", CLERKS, outside=404)  # the form again: no code

@@ -22,6 +22,7 @@ OPEN_TABLES = {
     "casework_lawchange": "figures of a place name nobody, and hold in every place below",
     "casework_lawchangeevent": "… history of that",
     "casework_numberseries": "an office's last number; a village takes its township's",
+    "casework_office": "how an office is named on its letters; names nobody, and a township's letters name the county",
 }
 SECURED = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -59,7 +59,23 @@ NOTICES = {
     "casework.objection.withdrawn": Text("撤回异议", "withdrew an objection"),
     "casework.objection.revealed": Text("查看异议人", "looked who objected"),
 }
-PAPERS: dict[str, Text] = {}
+PAPERS = {
+    "casework.letter.drafted": Text("拟文书", "drafted a letter"),
+    "casework.letter.changed": Text("修改文书", "changed a letter"),
+    "casework.letter.checked": Text("核稿", "checked a letter"),
+    "casework.letter.signed": Text("签发文书", "signed a letter"),
+    "casework.letter.returned": Text("退回文书", "returned a letter"),
+    "casework.letter.served": Text("送达文书", "served a letter"),
+    "casework.letter.voided": Text("作废文书", "voided a letter"),
+    "casework.letter.printed": Text("打印文书", "printed a letter"),
+    "casework.letters.printed": Text("批量打印文书", "printed letters together"),
+    "casework.scan.uploaded": Text("上传扫描件", "uploaded scans"),
+    "casework.scan.filed": Text("扫描件归档", "filed a scanned page"),
+    "casework.scan.set_aside": Text("扫描页不归档", "set a scanned page aside"),
+    "casework.office.changed": Text(
+        "修改发文单位信息", "changed what an office's letters say of it"
+    ),
+}
 AFTER: dict[str, Text] = {
     "casework.change.reported": Text(
         "登记家庭报告的变化", "recorded a change that a family reports"

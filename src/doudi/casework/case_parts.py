@@ -15,6 +15,7 @@ from typing import Any
 
 from doudi.casework.case_parts_notices import build_notices, build_objections
 from doudi.casework.investigation_parts import build_appraisals, build_checks, build_visits
+from doudi.casework.letters_part import build_letters
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.awards import list_awards
@@ -88,5 +89,6 @@ PARTS: tuple[Part, ...] = (
         "casework/case_appraisals.html",
         build_appraisals,
     ),
+    Part("letters", Text("文书", "Letters"), "casework/case_letters.html", build_letters),
     Part("steps", Text("办理经过", "What was done"), "casework/case_steps.html", build_steps),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from doudi.casework.letters_work import register_letter_jobs
 from doudi.casework.services import law_changes, law_checks, raises, takeovers
 from doudi.casework.services.notices import end_notices
 from doudi.casework.services.reviews import open_due_reviews
@@ -17,6 +18,7 @@ SIX_HOURS = 6 * 3_600
 
 def register_jobs() -> None:
     """Called from `CaseworkConfig.ready`."""
+    register_letter_jobs()
     register_job(
         law_changes.CHECK,
         label=Text("测算本地规定的影响", "work out a change of the place's law"),

@@ -13,4 +13,5 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("入户抽查", "Spot checks"), "casework:draws", "case.work", 12),
     NavigationEntry(Text("我的走访", "My visits"), "casework:visits", "case.visit", 25),
     NavigationEntry(Text("公示和异议", "Notices"), "casework:board", "case.view", 7),
+    NavigationEntry(Text("文书", "Letters"), "casework:letters", "case.check", 12),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from doudi.casework.letters_work import work_with_letters
 from doudi.casework.selectors.objections import list_open_objections
 from doudi.casework.selectors.today import count_desk, desk_of
 from doudi.foundation.access import Viewer
@@ -49,4 +50,8 @@ def work_with_objections(viewer: Viewer) -> list[WorkItem]:
     return [WorkItem(label, reverse("casework:objections"), since, due, len(waiting))]
 
 
-WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_cases, work_with_objections)
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (
+    work_with_cases,
+    work_with_objections,
+    work_with_letters,
+)

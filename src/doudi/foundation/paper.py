@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,28 @@ def make_pdf(html: str) -> bytes:
     """
     weasyprint = _weasyprint()
     content: bytes = weasyprint.HTML(string=html, url_fetcher=_no_fetching()).write_pdf()
+    return content
+
+
+def make_pdf_of_many(pages: Iterable[str], styles: str) -> bytes:
+    """Several papers in one PDF, each counting its own pages; the styles and the type are read once for all.
+
+    Raises:
+        CannotMakePdf: Pango is missing.
+    """
+    weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetcher = FontConfiguration(), _no_fetching()
+    sheet = weasyprint.CSS(string=styles, font_config=fonts, url_fetcher=fetcher)
+    papers = [
+        weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+            stylesheets=[sheet], font_config=fonts
+        )
+        for html in pages
+    ]
+    whole = papers[0].copy([page for made in papers for page in made.pages])
+    content: bytes = whole.write_pdf()
     return content
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from doudi.foundation import paper
 from doudi.foundation.clock import get_today
 from doudi.portal import letters
 from doudi.portal.choices import remembering_choices
@@ -80,7 +81,7 @@ def show_letter(request: HttpRequest, form: str) -> HttpResponse:
     letter = compose_letter(_interview(answers), get_plain_words(), written_on=get_today())
     try:
         content = letters.FORMS[form].make(letter)
-    except letters.CannotMakePdf:
+    except paper.CannotMakePdf:
         return _result(request, answers, no_pdf=True, status=503)
     response = HttpResponse(content, content_type=letters.FORMS[form].content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="doudi-letter.{form}"'
@@ -147,7 +148,7 @@ def _result(
         "lines": summary_of(interview),
         "sealed": seal(answers),
         "example": example,
-        "no_pdf": no_pdf or not letters.can_make_pdf(),
+        "no_pdf": no_pdf or not paper.can_make_pdf(),
     }
     return render(request, "portal/check_result.html", context, status=status)
 

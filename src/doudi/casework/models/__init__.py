@@ -8,7 +8,7 @@ from doudi.casework.models.decisions import Decision, LawSnapshot, Opinion
 from doudi.casework.models.investigation import Appraisal, CrossCheck, Visit, VisitPaper
 from doudi.casework.models.law_changes import LawChange, LawEffect, LawPack
 from doudi.casework.models.leads import Lead, ListFile
-from doudi.casework.models.letters import Letter
+from doudi.casework.models.letters import Letter, Office, ScannedPage
 from doudi.casework.models.notices import Notice, Objection
 from doudi.casework.models.spot_checks import Draw, SpotCheck
 from doudi.casework.models.takeovers import Takeover, TakeoverRow
@@ -36,9 +36,11 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "Objection",
+    "Office",
     "Opinion",
     "PapersNotice",
     "RelativeFlag",
+    "ScannedPage",
     "SpotCheck",
     "Step",
     "Takeover",

@@ -51,3 +51,42 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["area_code", "state"], name="letter_by_state")]
+
+
+class Office(models.Model):
+    """How an office signs its letters: its name, the prefix of its numbers (安民救), whom to appeal to. A place without a row
+    goes by its name in the table of areas."""
+
+    area_code = AreaCodeField(unique=True)
+    name = models.CharField(_("机关名称"), max_length=60)
+    prefix = models.CharField(_("发文字号"), max_length=20)
+    reconsideration = models.CharField(_("行政复议机关"), max_length=60)
+    court = models.CharField(_("有管辖权的法院"), max_length=60)
+    address = models.CharField(_("办公地址"), max_length=100, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    version = models.IntegerField(default=1)
+
+
+class ScannedPage(models.Model):
+    """One page of a scan that came back: filed to its letter by the code on it, or waiting for a person to file it by hand.
+
+    `document` is what was uploaded, whole. Two letters on one page: two rows. Set aside with a reason, never removed.
+    """
+
+    class State(models.TextChoices):
+        filed = "filed", _("已归档")
+        waiting = "waiting", _("待人工归档")
+        set_aside = "set_aside", _("不归档")
+
+    area_code = AreaCodeField()
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    page = models.IntegerField(_("页"))
+    state = models.CharField(max_length=9, choices=State.choices)
+    problem = models.CharField(max_length=12, blank=True)  # no_code | unknown | unreadable
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="pages")
+    uploaded_on = models.DateField(_("上传日期"))
+    filed_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area_code", "state"], name="scanned_page_by_state")]

@@ -10,11 +10,11 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from doudi.portal import letters
+from doudi.foundation import paper
 from doudi.portal.tests.visitor import Visitor
 
 needs_pdf = pytest.mark.skipif(
-    not letters.can_make_pdf() and not os.environ.get("CI"),
+    not paper.can_make_pdf() and not os.environ.get("CI"),
     reason="Pango is missing: no PDF here (see docs/en/working.md)",
 )
 
@@ -109,10 +109,10 @@ def test_the_docx_is_set_in_fangsong(client):
 
 def test_without_the_system_libraries_the_page_says_so_and_offers_the_rest(client, monkeypatch):
     def missing():
-        raise letters.CannotMakePdf
+        raise paper.CannotMakePdf
 
-    monkeypatch.setattr(letters, "_weasyprint", missing)
-    letters.can_make_pdf.cache_clear()
+    monkeypatch.setattr(paper, "_weasyprint", missing)
+    paper.can_make_pdf.cache_clear()
     try:
         visitor = open_example(client, "working-family")
         assert "暂时不能下载 PDF" in visitor.page
@@ -122,7 +122,7 @@ def test_without_the_system_libraries_the_page_says_so_and_offers_the_rest(clien
         assert response.status_code == 503
         assert "暂时不能下载 PDF" in response.text
     finally:
-        letters.can_make_pdf.cache_clear()
+        paper.can_make_pdf.cache_clear()
 
 
 @needs_pdf
