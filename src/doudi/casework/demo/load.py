@@ -16,6 +16,7 @@ from typing import Any
 from doudi.casework.domain.proposals import Entry
 from doudi.casework.models import Application, Case, Consent, CrossCheck, Notice, Visit
 from doudi.casework.services.decisions import decide_case, give_opinion
+from doudi.casework.services.draws import draw_spot_checks, record_spot_check
 from doudi.casework.services.notices import post_notice
 from doudi.casework.services.numbers import application_number, new_code
 from doudi.casework.services.objections import receive_objection
@@ -78,6 +79,7 @@ class Office:
     def __init__(self, on: date) -> None:
         self.on = on
         self.clerk, self.director = self._viewer("clerk"), self._viewer("director")
+        self.officer = self._viewer("officer")
 
     def _viewer(self, username: str) -> Viewer:
         return viewer_of(postings_in_force(Account.objects.get(username=username).pk, self.on)[0])
@@ -180,6 +182,8 @@ def _apply(clerk: Viewer, household: Household, on: date) -> Application:
 
 def _go_on(office: Office, case: Case, action: str, on: date) -> Case:
     deciding = action == "confirm"
+    if deciding:
+        _spot_check(office, on)
     with acting(office.director if deciding else office.clerk) as actor:
         with _noted(actor, case):
             if action == "start_investigation":
@@ -198,6 +202,14 @@ def _go_on(office: Office, case: Case, action: str, on: date) -> Case:
         return in_scope(actor, Case.objects.select_related("household", "application")).get(
             pk=case.pk
         )
+
+
+def _spot_check(office: Office, on: date) -> None:
+    """The draw of the day, and the visits to those drawn."""
+    with acting(office.officer) as officer:
+        for made in draw_spot_checks(actor=officer, area=officer.area_code, on=on):
+            for check in made.checks.all():
+                record_spot_check(actor=officer, check=check, on=on, agrees=True)
 
 
 @contextmanager

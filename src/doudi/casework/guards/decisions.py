@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from doudi.casework.guards.base import Situation, guard
-from doudi.casework.models import Decision, Opinion, SpotCheck, Visit
+from doudi.casework.models import Decision, Draw, Opinion, SpotCheck, Visit
+from doudi.casework.procedure_values import figure_of
 from doudi.casework.services.authority import authority_of, level_of
 from doudi.units.text import ProblemsError, Text
 
@@ -77,9 +78,16 @@ def relatives_visited(s: Situation) -> list[Text]:
 
 @guard("spot_check_done")
 def spot_check_done(s: Situation) -> list[Text]:
+    """Where the place has set a share: the case took part in a draw since it came here, and was visited if it was drawn."""
     if SpotCheck.objects.filter(case=s.case, done_on__isnull=True).exists():
         return [Text("抽中入户核查，还没有做", "drawn for a spot check that is not done yet")]
-    return []
+    share = s.procedure.authority.spot_check_share
+    if not share or figure_of(share, s.case.area_code, s.on) is None:
+        return []
+    draws = Draw.objects.filter(kind=Draw.Kind.spot_check, on__gte=s.case.state_since, on__lte=s.on)
+    if draws.filter(population__contains=[s.case.pk]).exists():
+        return []
+    return [Text("还没有参加抽查的抽取", "no draw for spot checks has looked at it yet")]
 
 
 @guard("decided")

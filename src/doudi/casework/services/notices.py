@@ -14,6 +14,7 @@ from doudi.casework.domain.notice_mask import (
     shown_standing,
 )
 from doudi.casework.models import Award, Case, Notice, Opinion
+from doudi.casework.procedure_book import procedure_of
 from doudi.casework.procedure_values import days_of, figure_of
 from doudi.casework.selectors.notices import get_hanging, outcome_of
 from doudi.casework.services.numbers import new_code
@@ -28,7 +29,7 @@ from doudi.units.area import AreaLevel, at_level
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
 
 ACTION = "post_notice"
-DAYS, KEPT_ONLINE, STANDING_ONLINE = "notice_days", "notice_kept_online_days", "standing_online_days"  # fmt: skip
+CLOCK, KEPT_ONLINE, STANDING_ONLINE = "notice", "notice_kept_online_days", "standing_online_days"
 _PHONE = re.compile(r"[0-9]{3,4}-?[0-9]{5,8}(-[0-9]{1,5})?")
 
 
@@ -45,7 +46,7 @@ def draft_notice(*, actor: Viewer, case: Case, on: date, phone: str, places: str
             "a notice of this case still hangs: take it down first",
             value=case.number,
         )
-    days, _source = days_of(DAYS, case.area_code, on)
+    days = days_of_notice(case, on)
     notice = _draft_of(actor, case)
     notice.shown = compose_shown(actor, case, phone, on)
     notice.days, notice.posted_on, notice.last_day = days, on, on + timedelta(days=days)
@@ -54,6 +55,19 @@ def draft_notice(*, actor: Viewer, case: Case, on: date, phone: str, places: str
     notice.save()
     _record(actor, "casework.notice.drafted", notice)
     return notice
+
+
+def days_of_notice(case: Case, on: date) -> int:
+    """How long a notice of the case hangs: what its procedure's own clock `notice` says, so that wall and clock agree.
+
+    Raises ProblemsError: the procedure knows no notice; the place has not entered the days.
+    """
+    rule = procedure_of(case).clocks.get(CLOCK)
+    if rule is None:
+        raise refusal(
+            "这类事项不需要公示", "this procedure has no public notice", value=case.number
+        )
+    return days_of(rule.days, case.area_code, on)[0]
 
 
 def post_notice(

@@ -17,6 +17,7 @@ from doudi.casework.models import (
     Consent,
     CrossCheck,
     Decision,
+    Draw,
     Notice,
     Opinion,
     Visit,
@@ -109,6 +110,21 @@ def bring_to(
     return case
 
 
+def note_draw(actor: Viewer, case: Case, on: dt.date) -> Draw:
+    """A draw for spot checks that looked at the case and passed it over."""
+    made = Draw.objects.create(
+        area_code=case.area_code,
+        kind=Draw.Kind.spot_check,
+        on=on,
+        seed="a1b2",
+        share="30%",
+        population=[case.pk],
+        at=get_now(),
+    )
+    audit.record(actor, "casework.draw.made", object_type="draw", object_id=made.pk)
+    return made
+
+
 def _rows_before(actor: Viewer, case: Case, action: str, on: dt.date, amount_fen: int) -> None:
     about = {"area_code": case.area_code, "case": case}
     granted = [{"programme": "dibao", "verdict": "eligible", "amount_fen": amount_fen}]
@@ -145,6 +161,7 @@ def _rows_before(actor: Viewer, case: Case, action: str, on: dt.date, amount_fen
             last_day=on + dt.timedelta(days=7),
         )
     elif action == "confirm":
+        note_draw(actor, case, on)
         Decision.objects.create(
             **about,
             outcome="granted",

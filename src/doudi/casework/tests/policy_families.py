@@ -14,7 +14,7 @@ from pathlib import Path
 from doudi.casework.models import Case as CaseRow
 from doudi.casework.models import Notice, Opinion
 from doudi.casework.services.numbers import case_number, new_code
-from doudi.foundation import audit
+from doudi.casework.tests.cases import note_draw
 from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_now
 from doudi.law import cn
@@ -172,11 +172,5 @@ def file_case(
         name="李慧",
         at=get_now(),
     )
-    audit.record(
-        actor,
-        "casework.case.changed",
-        object_type="case",
-        object_id=case.pk,
-        details={"test": "filed"},
-    )
+    note_draw(actor, case, on)
     return case

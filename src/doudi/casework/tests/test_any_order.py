@@ -25,6 +25,7 @@ from doudi.casework.models import (
     Clock,
     CrossCheck,
     Decision,
+    Draw,
     Notice,
     Objection,
     Step,
@@ -36,7 +37,7 @@ from doudi.casework.services.decisions import decide_case, give_opinion
 from doudi.casework.services.numbers import new_code
 from doudi.casework.services.proposals import propose
 from doudi.casework.services.transition import open_case, take_step
-from doudi.casework.tests.cases import make_application
+from doudi.casework.tests.cases import make_application, note_draw
 from doudi.casework.tests.policy_families import register_case, worked_case
 from doudi.foundation import audit
 from doudi.foundation.access import NotPermitted, acting, system, viewer_of
@@ -227,6 +228,12 @@ class AnyOrder(RuleBasedStateMachine):
 
         self.attempt(role, do)
 
+    @rule()
+    def draw(self):
+        """A draw comes upon the case and passes it over."""
+        with acting(system("test")) as actor:
+            note_draw(actor, self.case, self.today)
+
     @rule(days=st.integers(0, 9))
     def the_usual_road(self, days):
         """What a diligent office would do next, so that long roads are walked too."""
@@ -246,6 +253,7 @@ class AnyOrder(RuleBasedStateMachine):
         elif state == "noticed":
             self.step(Role.township_clerk, "file", 0)
         elif state == "filed":
+            self.draw()
             self.decide(Role.county_lead, "confirm")
         self.today += dt.timedelta(days=days)
 
@@ -269,6 +277,7 @@ class AnyOrder(RuleBasedStateMachine):
                 self.check_notice(case, decision)
                 self.check_visit(case, decision)
                 self.check_authority(decision)
+                self.check_draw(case, decision)
                 assert case.state == "granted"
 
     def check_notice(self, case, decision):
@@ -286,6 +295,11 @@ class AnyOrder(RuleBasedStateMachine):
         posting = Posting.objects.select_related("account").get(pk=decision.posting_id)
         assert level_of(viewer_of(posting)) == decision.authority["level"] == "county"
         assert posting.role == Role.county_lead
+
+    def check_draw(self, case, decision):
+        filed = Step.objects.filter(case=case, to_state="filed").latest("seq")
+        draws = Draw.objects.filter(on__gte=filed.on, on__lte=decision.on)
+        assert draws.filter(population__contains=[case.pk]).exists()
 
     @invariant()
     def days_and_limits_run_forward(self):

@@ -22,7 +22,7 @@ from doudi.casework.services.transition import Possible, take_step
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.foundation.templatetags.doudi import language
-from doudi.units.text import ProblemsError
+from doudi.registry.views.attempts import attempt
 
 
 @require_GET
@@ -81,19 +81,20 @@ def take_plain_step(request: StaffRequest, case_id: int, action: str) -> HttpRes
     initial = {"on": get_today(), "version": case.version}
     form = StepForm(posted(request), action=chosen, initial=initial)
     if form.is_bound and form.is_valid():
-        try:
-            take_step(
+        given = form.cleaned_data
+        moved = attempt(
+            form,
+            lambda: take_step(
                 actor=request.viewer,
                 case=case,
                 action=action,
-                on=form.cleaned_data["on"],
-                version=form.cleaned_data["version"],
-                note=form.cleaned_data["note"],
+                on=given["on"],
+                version=given["version"],
+                note=given["note"],
                 data=form.data_of_step(),
-            )
-        except ProblemsError as refused:
-            form.refuse(refused)
-        else:
+            ),
+        )
+        if moved is not None:
             messages.success(request, chosen.label.in_(language()))
             return redirect("casework:case", case.pk)
     return render(
