@@ -39,8 +39,8 @@ test: lint check $(STAMPS)/spark ## all that CI runs: lint, the rulebook's cases
 test-fast: setup ## the rules and the pure code, under a minute
 	$(BIN)/pytest -n auto -m "not slow and not browser" $(wildcard src/doudi/units src/doudi/rules src/doudi/law src/doudi/*/tests/domain)
 
-faults: setup ## kill the worker twenty times while it writes 100,000 rows: nothing lost, nothing twice
-	$(BIN)/pytest tests/faults --kills 20 --rows 100000
+faults: setup ## kill the worker in 100,000 rows and the server in 200 steps of cases: nothing lost, nothing twice, nothing half
+	$(BIN)/pytest tests/faults --kills 20 --rows 100000 --steps 200
 
 check: setup ## load the rulebook and run all its cases, explained and compiled
 	$(BIN)/doudi check

@@ -23,7 +23,7 @@ from doudi.casework.services.decisions import decide_case, give_opinion
 from doudi.casework.services.notices import post_notice
 from doudi.casework.services.objections import receive_objection
 from doudi.casework.services.proposals import propose
-from doudi.casework.services.transition import Possible, open_case, take_step
+from doudi.casework.services.transition import Possible, lock_case, open_case, take_step
 from doudi.foundation.access import Viewer
 from doudi.foundation.api import (
     USUAL,
@@ -39,6 +39,7 @@ from doudi.foundation.api import (
 )
 from doudi.foundation.clock import get_today
 from doudi.registry.access import access_household_for_view, access_person_for_view
+from doudi.registry.services.households import lock_household
 from doudi.units.area import scope
 from doudi.units.text import refusal
 
@@ -247,6 +248,7 @@ def open_one_case(request: HttpRequest, household_id: Id, new: NewCase) -> CaseD
     _refuse_future(new.on)
     key = str(new.client_key) if new.client_key else ""
     if key:
+        lock_household(household.pk)  # … see take_one_step
         known = list_cases(viewer).filter(household=household, about__client_key=key).first()
         if known is not None:
             return _detail(viewer, access_case_for_view(viewer, known.pk))
@@ -275,6 +277,8 @@ def take_one_step(request: HttpRequest, case_id: Id, new: NewStep) -> CaseDetail
     if action is not None and action.form:
         raise refusal("这一步有自己的接口", "this step has an operation of its own", value=new.action)  # fmt: skip
     key = str(new.client_key) if new.client_key else ""
+    if key:  # a request of the same key whose server died may still be on its way into the database
+        lock_case(viewer, case)
     if not key or not case.steps.filter(data__client_key=key).exists():
         data = {n: v for n, v in (("ground", new.ground), ("client_key", key)) if v}
         take_step(
