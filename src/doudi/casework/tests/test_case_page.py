@@ -90,3 +90,8 @@ def test_a_case_that_went_back_shows_where_it_has_been():
     dibao = get_procedures().version("dibao", "2021")
     found = stops_of(dibao, ["applied", "incomplete"], "applied")
     assert [(s.state, s.place) for s in found][:3] == [("incomplete", "done"), ("applied", "now"), ("accepted", "to_come")]  # fmt: skip
+
+
+def test_the_page_of_a_plain_step_is_sent_to_itself(look, case):
+    page = look(path=reverse("casework:take_step", args=[case.pk, "file"]))
+    assert '<form class="dd-form" method="post" novalidate>' in page

@@ -100,5 +100,5 @@ def take_plain_step(request: StaffRequest, case_id: int, action: str) -> HttpRes
     return render(
         request,
         "casework/step.html",
-        {"case": case, "action": chosen, "form": form},
+        {"case": case, "step": chosen, "form": form},
     )
