@@ -66,6 +66,7 @@ bench: bench-deps ## every speed figure that the README quotes
 	$(BIN)/doudi bench dibao
 	$(BIN)/doudi bench simulate
 	$(BIN)/doudi bench register
+	$(BIN)/doudi bench casework
 	$(BIN)/doudi bench cluster
 
 bench-deps: $(STAMPS)/bench $(STAMPS)/spark ## OpenFisca, DuckDB, Polars and Spark: the yardsticks of the benchmarks

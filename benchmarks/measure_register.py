@@ -38,7 +38,7 @@ BRACKETS = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}  # as tests/queries count
 def measure(persons: int) -> dict[str, Any]:
     """One row of figures."""
     found: dict[str, Any] = {"persons": persons}
-    with _register_of_its_own() as (folder, make_database):
+    with register_of_its_own() as (folder, make_database):
         from doudi.registry.demo.county import Size, write_county
 
         files = folder / "files"
@@ -58,23 +58,23 @@ def _measure_all(
     people = manifest[0]
     make_database("from_xlsx")
     workbook = people | {"file": _as_workbook(files / people["file"])}
-    found |= _timed("import_xlsx", lambda: _import(files, workbook))
+    found |= timed("import_xlsx", lambda: _import(files, workbook))
     make_database("from_csv")
-    found |= _timed("import_csv", lambda: _import(files, people))
+    found |= timed("import_csv", lambda: _import(files, people))
     found["households"] = _counts()
     lists = [entry for entry in manifest[1:] if entry["rows"]]
-    found |= _timed("import_lists", lambda: [_import(files, entry) for entry in lists])
+    found |= timed("import_lists", lambda: [_import(files, entry) for entry in lists])
     found["lists"], found["facts"] = len(lists), _count_facts()
-    _tidy()
+    tidy()
     found |= _decide()
     found |= _visit_pages()
-    found |= _timed("duplicates", _search_duplicates)
+    found |= timed("duplicates", _search_duplicates)
     found |= _measure_matching(found["persons"])
 
 
 # -- a register of its own --------------------------------------------------------------------------------
 @contextmanager
-def _register_of_its_own() -> Iterator[tuple[Path, Callable[[str], None]]]:
+def register_of_its_own() -> Iterator[tuple[Path, Callable[[str], None]]]:
     """A folder that is removed again, and a function that makes an empty register with places and accounts in it."""
     folder = Path(tempfile.mkdtemp(prefix="doudi-bench-"))
     os.environ |= {"DJANGO_SETTINGS_MODULE": "doudi.config.settings", "DOUDI_DATA": str(folder)}
@@ -122,7 +122,7 @@ def _officer() -> Any:
     return demo_officer(ON)
 
 
-def _timed(name: str, work: Callable[[], object]) -> dict[str, Any]:
+def timed(name: str, work: Callable[[], object]) -> dict[str, Any]:
     """Seconds, and the most memory that this process held meanwhile (Linux; -1 elsewhere)."""
     print(f"{name} …", file=sys.stderr, flush=True)
     if STATUS.exists():
@@ -173,7 +173,7 @@ def _count_facts() -> int:
         return Fact.objects.count()
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """What the database does by itself within minutes."""
     from django.db import connection
 
@@ -191,12 +191,12 @@ def _decide() -> dict[str, Any]:
     officer, edition = _officer(), _book().at(ON, COUNTY)
     program = compile_program(edition, list(_book().programmes))
     run(program, population_of(officer, ON).population)  # machine code, once an installation
-    found = _timed("arrays", lambda: population_of(officer, ON))
+    found = timed("arrays", lambda: population_of(officer, ON))
 
     def decide_all() -> None:
         run(program, population_of(officer, ON).population)
 
-    return found | _timed("decided", decide_all) | {"programmes": len(_book().programmes)}
+    return found | timed("decided", decide_all) | {"programmes": len(_book().programmes)}
 
 
 # -- pages ------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def _visit_pages() -> dict[str, Any]:
         with CaptureQueriesContext(connection) as queries:
             page = client.get(addresses[0]).content
         asked = sum(q["sql"].split(" ")[0] not in BRACKETS for q in queries.captured_queries)
-        times = sorted(_milliseconds(client, address) for address in addresses)
+        times = sorted(milliseconds(client, address) for address in addresses)
         found |= {
             f"{name}_p50_ms": statistics.median(times),
             f"{name}_p95_ms": times[len(times) * 95 // 100],
@@ -230,7 +230,7 @@ def _visit_pages() -> dict[str, Any]:
     return found
 
 
-def _milliseconds(client: Any, address: str) -> float:
+def milliseconds(client: Any, address: str) -> float:
     start = time.perf_counter()
     answer = client.get(address)
     took = (time.perf_counter() - start) * 1000

@@ -605,6 +605,12 @@ def bench_register(persons: PersonsOption = None, as_json: JsonOption = False) -
     _bench("register", persons, as_json=as_json)
 
 
+@bench.command("casework")
+def bench_casework(persons: PersonsOption = None, as_json: JsonOption = False) -> None:
+    """十万个案件：今天的工作、案件页、提标、文书 / A hundred thousand cases: pages, a raise of the standard, letters."""
+    _bench("casework", persons, as_json=as_json)
+
+
 def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
     from doudi.rules.bench import bench as run
 

@@ -16,6 +16,7 @@ MODULES = {
     "cluster": "measure_cluster",
     "simulate": "measure_simulate",
     "register": "measure_register",
+    "casework": "measure_casework",
 }
 
 
