@@ -23,7 +23,7 @@ $(shell test ! -e $(STAMPS)/venv || { $(BIN)/python -c '' && test "$$(cat $(STAM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: api help setup run test test-fast faults bench bench-deps spark lint check format lock messages vendor clean
+.PHONY: api help setup run test test-fast faults bench load bench-deps spark lint check format lock messages vendor clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench: bench-deps ## every speed figure that the README quotes
 	$(BIN)/doudi bench register
 	$(BIN)/doudi bench casework
 	$(BIN)/doudi bench cluster
+
+load: $(STAMPS)/bench ## fifty clerks at once for a minute, on the whole fictional county (half an hour with its making)
+	$(BIN)/python -m benchmarks.load_casework
 
 bench-deps: $(STAMPS)/bench $(STAMPS)/spark ## OpenFisca, DuckDB, Polars and Spark: the yardsticks of the benchmarks
 
