@@ -9,17 +9,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from doudi.casework.domain.proposals import Entry
-from doudi.casework.models import Application, Case, Consent, CrossCheck, Notice, Visit
+from doudi.casework.demo.after import make_what_follows
+from doudi.casework.demo.people import People
+from doudi.casework.demo.plans import PLANS, TEKUN, Plan
+from doudi.casework.guards.self_care import INDICATORS
+from doudi.casework.models import Application, Appraisal, Case, Consent, CrossCheck, Notice, Visit
+from doudi.casework.procedure_book import procedure_of
+from doudi.casework.services.authority import authority_of
 from doudi.casework.services.decisions import decide_case, give_opinion
 from doudi.casework.services.draws import draw_spot_checks, record_spot_check
 from doudi.casework.services.notices import post_notice
 from doudi.casework.services.numbers import application_number, new_code
 from doudi.casework.services.objections import receive_objection
+from doudi.casework.services.papers_notices import list_missing, tell_missing
 from doudi.casework.services.proposals import propose
 from doudi.casework.services.transition import open_case, take_step
 from doudi.foundation import audit
@@ -27,50 +32,16 @@ from doudi.foundation.access import Viewer, acting, in_scope, viewer_of
 from doudi.foundation.clock import CHINA, get_now
 from doudi.foundation.models import Account
 from doudi.foundation.postings import postings_in_force
-from doudi.registry.models import Household, Membership
+from doudi.registry.models import Household, Person
+from doudi.units.text import ProblemsError
 
 Say = Callable[[str], None]
-PROCEDURE, PROGRAMME = "dibao", "dibao"
 PHONE, PLACES = "0851-5550102", "村务公开栏"
-DIFFERS = "演示：按入户调查的情况"
-#: The road to a grant, with days after the start.
-ROAD = (
-    ("accept", 0),
-    ("start_investigation", 1),
-    ("give_opinion", 16),
-    ("post_notice", 18),
-    ("file", 26),
-    ("confirm", 28),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """So many cases begun so many days ago and taken along the road for so many steps."""
-
-    count: int
-    days_ago: int
-    steps: int
-    is_objected: bool = False
-    is_withdrawn: bool = False
-
-
-PLANS = (
-    Plan(3, 0, 0),
-    Plan(3, 2, 0),
-    Plan(3, 1, 1),
-    Plan(1, 12, 1),  # the investigation should have begun
-    Plan(5, 4, 2),
-    Plan(4, 12, 2),
-    Plan(1, 70, 2),  # the whole procedure should be over
-    Plan(3, 18, 3),
-    Plan(4, 20, 4),
-    Plan(1, 21, 4, is_objected=True),
-    Plan(2, 27, 4),  # the notice is over
-    Plan(4, 28, 5),
-    Plan(4, 40, 6),
-    Plan(1, 8, 1, is_withdrawn=True),
-)
+NOTES = {
+    "skip_notice": "公示会让同学知道孩子的身世",
+    "answer_yes": "医保局已按规定报销并救助",
+    "refuse": "家庭人均收入高于低保标准",
+}
 
 
 class Office:
@@ -78,8 +49,8 @@ class Office:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self.clerk, self.director = self._viewer("clerk"), self._viewer("director")
-        self.officer = self._viewer("officer")
+        self.clerk, self.lead = self._viewer("clerk"), self._viewer("lead")
+        self.officer, self.director = self._viewer("officer"), self._viewer("director")
 
     def _viewer(self, username: str) -> Viewer:
         return viewer_of(postings_in_force(Account.objects.get(username=username).pk, self.on)[0])
@@ -87,67 +58,64 @@ class Office:
 
 def make_cases(*, on: date, say: Say = lambda line: None) -> int:
     """Returns how many were made. Each is committed by itself."""
-    office = Office(on)
+    office, people, made = Office(on), People(), 0
     with acting(office.clerk):
         if in_scope(office.clerk, Case.objects.all()).exists():
             return 0
-    families = _families(office)
-    made = 0
     for plan in PLANS:
         for _ in range(plan.count):
-            family = next(families, None)
-            if family is None:
-                return made
-            make_case(office, family, plan)
-            made += 1
+            made += _make_case(office, people, plan)
+    made += make_what_follows(
+        clerk=office.clerk, officer=office.officer, director=office.director, on=on
+    )
     say(f"  cases  {made}")
     return made
 
 
-def _families(office: Office) -> Iterator[Household]:
-    """Households of the clerk's township whose head is known, spread over its villages."""
-    with acting(office.clerk):
-        heads = in_scope(office.clerk, Membership.objects.filter(relation="head", valid_to__isnull=True))  # fmt: skip
-        ids = list(
-            heads.filter(person__state="active", household__state="active")
-            .exclude(person__is_deceased=True)
-            .order_by("household_id")
-            .values_list("household_id", flat=True)
-        )
-        wanted = sum(plan.count for plan in PLANS)
-        chosen = ids[:: max(1, len(ids) // wanted)]
-        found = list(in_scope(office.clerk, Household.objects.filter(pk__in=chosen)).order_by("pk"))
-    yield from found
-
-
-def make_case(office: Office, household: Household, plan: Plan) -> Case:
+def _make_case(office: Office, people: People, plan: Plan) -> bool:
     start = office.on - timedelta(days=plan.days_ago)
     with acting(office.clerk) as clerk:
-        application = _apply(clerk, household, start)
+        chosen = people.choose(clerk, plan, start + timedelta(days=plan.days_taken))
+        if chosen is None:
+            return False
+        household, person = chosen
         case = open_case(
             actor=clerk,
-            procedure=PROCEDURE,
+            procedure=plan.kind.procedure,
             household=household,
+            person=person,
             on=start,
-            programmes=[PROGRAMME],
-            application=application,
+            programmes=[plan.kind.programme],
+            application=_apply(clerk, household, person, start, plan),
             about={"relatives_asked_on": start.isoformat()},
         )
-    for action, days in ROAD[: plan.steps]:
-        case = _go_on(office, case, action, start + timedelta(days=days))
-    with acting(office.clerk) as clerk:
-        if plan.is_objected:
-            notice = Notice.objects.filter(case=case, state=Notice.State.posted).first()
-            text = "听说他家儿子在外面有稳定工作，请再核实一下。"
-            about: dict[str, Any] = {"about": "notice", "channel": "window", "notice": notice}
-            receive_objection(actor=clerk, case=case, text=text, on=office.on, **about)
-        if plan.is_withdrawn:
-            note = "申请人说家里情况好转，不再申请"
-            case = take_step(actor=clerk, case=case, action="withdraw", on=office.on, note=note)
-    return case
+    try:
+        for action, days in plan.kind.road[: plan.steps]:
+            case = _go_on(office, case, action, start + timedelta(days=days))
+        with acting(office.clerk) as clerk:
+            _set_apart(clerk, case, plan, office.on)
+    except ProblemsError:
+        pass  # this family's case stays where it is; each step is a transaction of its own
+    return True
 
 
-def _apply(clerk: Viewer, household: Household, on: date) -> Application:
+def _set_apart(clerk: Viewer, case: Case, plan: Plan, on: date) -> None:
+    if plan.is_objected:
+        notice = Notice.objects.filter(case=case, state=Notice.State.posted).first()
+        text = "听说他家儿子在外面有稳定工作，请再核实一下。"
+        about: dict[str, Any] = {"about": "notice", "channel": "window", "notice": notice}
+        receive_objection(actor=clerk, case=case, text=text, on=on, **about)
+    if plan.is_withdrawn:
+        note = "申请人说家里情况好转，不再申请"
+        take_step(actor=clerk, case=case, action="withdraw", on=on, note=note)
+    if plan.lacks_papers and case.application is not None:
+        items = list_missing(clerk, case.application, on)
+        tell_missing(actor=clerk, case=case, items=items, on=on)
+
+
+def _apply(
+    clerk: Viewer, household: Household, person: Person | None, on: date, plan: Plan
+) -> Application:
     members = list(household.memberships.filter(valid_to__isnull=True).select_related("person"))
     head = next((m.person for m in members if m.relation == "head"), members[0].person)
     application = Application.objects.create(
@@ -156,16 +124,17 @@ def _apply(clerk: Viewer, household: Household, on: date) -> Application:
         number=application_number(household.area_code, on.year),
         receipt=new_code(),
         household=household,
-        applicant=head,
+        applicant=person or head,
         channel="window",
         through="self",
+        trouble=[plan.kind.trouble],
         applied_on=on,
         pledged_on=on,
         state="submitted",
         opened_by_id=clerk.posting_id,
         opened_at=get_now(),
     )
-    for member in members:
+    for member in members[: 0 if plan.lacks_papers else None]:
         Consent.objects.create(
             area_code=household.area_code,
             application=application,
@@ -181,33 +150,47 @@ def _apply(clerk: Viewer, household: Household, on: date) -> Application:
 
 
 def _go_on(office: Office, case: Case, action: str, on: date) -> Case:
-    deciding = action == "confirm"
-    if deciding:
+    deciding = action in ("confirm", "refuse")
+    if deciding and procedure_of(case).authority.spot_check_share:
         _spot_check(office, on)
-    with acting(office.director if deciding else office.clerk) as actor:
+    with acting(_decider(office, case, on) if deciding else office.clerk) as actor:
+        note = NOTES.get(action, "")
         with _noted(actor, case):
             if action == "start_investigation":
                 CrossCheck.objects.create(area_code=case.area_code, case=case, asked_on=on)
             elif action == "give_opinion":
                 _look_into(case, on)
+            elif action == "close_appraisal":
+                _appraise(actor, case, on)
         if action == "give_opinion":
-            give_opinion(actor=actor, case=case, results=_granting(actor, case, on), on=on, differs_because=DIFFERS)  # fmt: skip
+            results = propose(actor, case, on).results
+            give_opinion(actor=actor, case=case, results=results, on=on)
         elif action == "post_notice":
             post_notice(actor=actor, case=case, on=on, phone=PHONE, places=PLACES)
         elif deciding:
-            results = case.opinions.order_by("-pk")[0].results
-            decide_case(actor=actor, case=case, action=action, results=results, on=on, differs_because=DIFFERS)  # fmt: skip
+            results = propose(actor, case, on).results
+            decide_case(actor=actor, case=case, action=action, results=results, on=on, reason=note)  # fmt: skip
         else:
-            take_step(actor=actor, case=case, action=action, on=on)
-        return in_scope(actor, Case.objects.select_related("household", "application")).get(
-            pk=case.pk
-        )
+            take_step(actor=actor, case=case, action=action, on=on, note=note)
+        return in_scope(
+            actor, Case.objects.select_related("household", "application", "person")
+        ).get(pk=case.pk)
+
+
+def _decider(office: Office, case: Case, on: date) -> Viewer:
+    with acting(office.clerk):
+        level = authority_of(case, procedure_of(case), on).level
+    return office.lead if level == "township" else office.director
 
 
 def _spot_check(office: Office, on: date) -> None:
     """The draw of the day, and the visits to those drawn."""
     with acting(office.officer) as officer:
-        for made in draw_spot_checks(actor=officer, area=officer.area_code, on=on):
+        try:
+            draws = draw_spot_checks(actor=officer, area=officer.area_code, on=on)
+        except ProblemsError:  # an earlier draw had the case
+            return
+        for made in draws:
             for check in made.checks.all():
                 record_spot_check(actor=officer, check=check, on=on, agrees=True)
 
@@ -224,6 +207,7 @@ def _noted(actor: Viewer, case: Case) -> Iterator[None]:
 def _look_into(case: Case, on: date) -> None:
     """The report is there and told, and two were in the home."""
     case.cross_checks.update(state=CrossCheck.State.reported, reported_on=on, told_on=on)
+    alone = dict.fromkeys(INDICATORS, "can") | {"bathe": "cannot", "walk_indoors": "cannot"}
     Visit.objects.create(
         area_code=case.area_code,
         case=case,
@@ -233,18 +217,25 @@ def _look_into(case: Case, on: date) -> None:
         at=datetime.combine(on, time(10), CHINA),
         synced_at=get_now(),
         visitors=[{"name": "李慧"}, {"name": "王秀英"}],
+        indicators=alone if case.procedure == TEKUN.procedure else {},
         remarks="房屋和陈设与申请所说一致。",
     )
 
 
-def _granting(actor: Viewer, case: Case, on: date) -> list[Entry]:
-    """The engine's proposal where it grants; else what somebody who was in the home would propose."""
-    proposal = propose(actor, case, on).results
-    if any(entry["verdict"] == "eligible" for entry in proposal):
-        return proposal
-    entries = [dict(entry) for entry in proposal]
-    for entry in entries:
-        if entry["programme"] == PROGRAMME:
-            entry |= {"verdict": "eligible", "amount_fen": 38_000, "period": "month", "outcome": "money"}  # fmt: skip
-            entry |= {"from_month": on.strftime("%Y-%m"), "failed": [], "needs": []}
-    return entries  # type: ignore[return-value]
+def _appraise(actor: Viewer, case: Case, on: date) -> None:
+    Appraisal.objects.create(
+        area_code=case.area_code,
+        case=case,
+        on=on,
+        place="村委会会议室",
+        chair="王秀英",
+        panel=[
+            {"name": n, "as": "villager"} for n in ("吴敏", "赵大山", "陈桂花", "刘长福", "周有财")
+        ],
+        called=5,
+        attended=5,
+        questions=[{"text": "房屋是否因灾损坏", "true": 5, "not_true": 0, "unsure": 0}],
+        minutes="到场的五人都看过房屋，情况属实。",
+        recorded_by_id=actor.posting_id,
+        recorded_at=get_now(),
+    )

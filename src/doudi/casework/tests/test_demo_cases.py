@@ -1,26 +1,54 @@
-"""The demonstration's cases go by the same road as everybody's: drawn, visited, decided."""
+"""The trial's office: cases of every procedure, at every step, made once."""
 
 import datetime as dt
 
-from doudi.casework.demo.load import Office, Plan, make_case
-from doudi.casework.models import Award, SpotCheck
-from doudi.casework.tests.policy_families import register_case, worked_case
+import pytest
+
+from doudi.casework.demo.load import make_cases
+from doudi.casework.models import Award, Case, Hold, LawChange, Letter, Notice, Objection, SpotCheck
 from doudi.foundation.access import acting, system
-from doudi.foundation.domain.roles import Role
-from doudi.registry.tests.families import COUNTY, SHIBAN, make_county, make_posting
+from doudi.registry.demo.county import Size
+from doudi.registry.demo.load import make_trial
+
+ON = dt.date(2026, 3, 20)
+PERSONS = 2000
+
+pytestmark = pytest.mark.slow
 
 
-def test_a_granted_case_of_the_demonstration_was_drawn_and_visited(db):
-    county = make_county()
-    with acting(system("test")) as actor:
-        make_posting(actor, Role.township_clerk, SHIBAN, "clerk")
-        make_posting(actor, Role.county_lead, COUNTY, "director")
-        make_posting(actor, Role.county_officer, COUNTY, "officer")
-    with acting(county.viewer(Role.township_clerk)) as clerk:
-        found = register_case(clerk, worked_case("dibao", "政策案例1，"))
-    family, today = found.family, found.case.on + dt.timedelta(days=24)
-    case = make_case(Office(today), family.household, Plan(1, 40, 6))
-    assert case.state == "granted"
-    with acting(county.viewer(Role.county_lead)):
-        assert SpotCheck.objects.get(case=case).done_on == today - dt.timedelta(days=12)
-        assert Award.objects.filter(household=family.household).count() == 1
+@pytest.fixture(scope="module")
+def office(module_database, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock():
+        folder = tmp_path_factory.mktemp("county")
+        make_trial(folder=folder, size=Size.township, seed=1, on=ON, persons=PERSONS)
+        yield make_cases(on=ON)
+
+
+def test_an_office_at_work(office):
+    with acting(system("test")):
+        cases = list(Case.objects.all())
+        assert office == len(cases) >= 35
+        procedures = {c.procedure for c in cases}
+        assert procedures >= {
+            "dibao", "tekun", "temp_expenditure", "temp_emergency", "disability", "child", "old_age",
+            "referral", "rebuilding", "review",
+        }  # fmt: skip
+        states = {c.state for c in cases if c.procedure == "dibao"}
+        assert states >= {
+            "applied", "incomplete", "accepted", "investigating", "opined", "noticed", "filed", "granted",
+            "refused", "withdrawn",
+        }  # fmt: skip
+        late = [c for c in cases if c.is_open and c.next_due and c.next_due < ON]
+        assert len(late) >= 2
+        assert Objection.objects.filter(answered_on=None).count() == 1
+        assert Notice.objects.filter(state="posted", last_day__gte=ON).exists()
+        assert Letter.objects.exists()
+        assert Award.objects.filter(review_due__isnull=False).exists()
+        assert Hold.objects.count() == 1
+        assert SpotCheck.objects.exists()
+        assert not SpotCheck.objects.filter(done_on=None).exists()
+        assert LawChange.objects.filter(state__in=["checking", "checked"]).count() == 1
+
+
+def test_it_is_made_once(office):
+    assert make_cases(on=ON) == 0
