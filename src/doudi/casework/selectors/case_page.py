@@ -10,6 +10,7 @@ from doudi.casework.domain.clocks import Left, days_left
 from doudi.casework.domain.flags import FLAGS
 from doudi.casework.domain.procedures import Procedure
 from doudi.casework.domain.roads import Stop, next_actions, stops_of
+from doudi.casework.mending import open_needs
 from doudi.casework.models import Case, Clock, Letter, Step
 from doudi.casework.papers import LETTER_KINDS
 from doudi.casework.selectors.cases import list_steps
@@ -89,7 +90,7 @@ def get_case_page(viewer: Viewer, case: Case, procedure: Procedure, on: date) ->
     onward = sorted(
         (p for p in own if p.action.name in order), key=lambda p: order.index(p.action.name)
     )
-    ready = (p for p in onward if p.is_ready)
+    ready = (p for p in onward if not open_needs(p))
     main = next(ready, onward[0] if onward else None)
     steps = list_steps(viewer, case).exclude(from_state="")
     been = steps.values_list("from_state", flat=True)

@@ -147,15 +147,19 @@ def lock_case(actor: Viewer, case: Case) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """An action that the case's state allows: whether the viewer's role may do it, and what else stands against it today."""
+    """An action that the case's state allows: whether the viewer's role may do it, and what else stands against it today, by guard."""
 
     action: Action
     is_own: bool
-    problems: list[Text]
+    needs: list[tuple[str, Text]]
+
+    @property
+    def problems(self) -> list[Text]:
+        return [text for _guard, text in self.needs]
 
     @property
     def is_ready(self) -> bool:
-        return self.is_own and not self.problems
+        return self.is_own and not self.needs
 
 
 def list_possible(viewer: Viewer, case: Case, on: date) -> list[Possible]:
@@ -165,7 +169,7 @@ def list_possible(viewer: Viewer, case: Case, on: date) -> list[Possible]:
         Possible(
             action,
             _is_own(viewer, action),
-            _stands_against(Situation(viewer, case, procedure, action, on, giving=giving)),
+            _needs(Situation(viewer, case, procedure, action, on, giving=giving)),
         )
         for action in procedure.actions_from(case.state)
     ]
@@ -178,8 +182,8 @@ def giving_of(case: Case, on: date) -> Procedure | None:
     return get_procedures().for_programme(case.award.programme, case.area_code, on)
 
 
-def _stands_against(situation: Situation) -> list[Text]:
-    return [text for name in situation.action.needs for text in GUARDS[name](situation)]
+def _needs(situation: Situation) -> list[tuple[str, Text]]:
+    return [(name, text) for name in situation.action.needs for text in GUARDS[name](situation)]
 
 
 def _is_own(actor: Viewer, action: Action) -> bool:
@@ -205,9 +209,9 @@ def _refuse_day(case: Case, on: date) -> None:
 
 
 def _refuse_guards(situation: Situation) -> None:
-    problems = _stands_against(situation)
-    if problems:
-        raise ProblemsError([Problem(text, "", None) for text in problems])
+    needs = _needs(situation)
+    if needs:
+        raise ProblemsError([Problem(text, "", None) for _guard, text in needs])
 
 
 def _write_step(

@@ -95,3 +95,13 @@ def test_a_case_that_went_back_shows_where_it_has_been():
 def test_the_page_of_a_plain_step_is_sent_to_itself(look, case):
     page = look(path=reverse("casework:take_step", args=[case.pk, "file"]))
     assert '<form class="dd-form" method="post" novalidate>' in page
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(county, look):
+    """And what the form of an action writes itself is no reason to close it."""
+    accepted = bring_to(county, county.families["周德福"], "investigating")
+    page = look(path=reverse("casework:case", args=[accepted.pk]))
+    visit, check = (reverse(f"casework:{n}", args=[accepted.pk]) for n in ("visit_family", "cross_check"))  # fmt: skip
+    assert f'<li><a href="{visit}">还没有两人以上的入户调查记录</a></li>' in page
+    assert f'<li><a href="{check}">核对报告还没有出</a></li>' in page
+    assert "还没有写初审意见" not in page.partition("办理进度")[0]

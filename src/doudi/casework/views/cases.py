@@ -14,11 +14,13 @@ from doudi.casework.case_words import left_of, left_text, whose_text
 from doudi.casework.domain.procedures import Action
 from doudi.casework.forms import ACTION_FORMS
 from doudi.casework.forms.steps import StepForm
+from doudi.casework.mending import list_missing_of
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.case_page import get_case_page
 from doudi.casework.services.cases import note_case_viewed
 from doudi.casework.services.transition import Possible, take_step
+from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.foundation.templatetags.doudi import language
@@ -43,9 +45,9 @@ def show_case(request: StaffRequest, case_id: int) -> HttpResponse:
             "page": page,
             "today": today,
             "state": procedure.states[case.state],
-            "main": page.main and _linked(case, page.main),
-            "others": [_linked(case, one) for one in page.others],
-            "adverse": [_linked(case, one) for one in page.adverse],
+            "main": page.main and _linked(viewer, case, page.main),
+            "others": [_linked(viewer, case, one) for one in page.others],
+            "adverse": [_linked(viewer, case, one) for one in page.adverse],
             "waits": [(whose_text((p.action,)), p.action.label) for p in page.waits],
             "left": left_text(left, is_provisional=case.is_provisional),
             "late": left is not None and left.is_overdue,
@@ -55,8 +57,9 @@ def show_case(request: StaffRequest, case_id: int) -> HttpResponse:
     )
 
 
-def _linked(case: Case, one: Possible) -> dict[str, object]:
-    return {"one": one, "url": _address(case.pk, one.action)}
+def _linked(viewer: Viewer, case: Case, one: Possible) -> dict[str, object]:
+    missing = list_missing_of(viewer, case, one)
+    return {"one": one, "url": _address(case.pk, one.action), "missing": missing}
 
 
 def _address(case_id: int, action: Action) -> str:
