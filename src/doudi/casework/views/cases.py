@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doudi.casework.access import access_case_for_view, access_case_for_work
@@ -98,7 +99,8 @@ def take_plain_step(request: StaffRequest, case_id: int, action: str) -> HttpRes
             ),
         )
         if moved is not None:
-            messages.success(request, chosen.label.in_(language()))
+            label = chosen.label.in_(language())
+            messages.success(request, f"{label}{_('：')}{_('已办理。')}")
             return redirect("casework:case", case.pk)
     return render(
         request,
