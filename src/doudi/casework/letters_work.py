@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from doudi.casework.letters_table import WAITING
-from doudi.casework.selectors.letters import list_waiting_pages, waiting_for
+from doudi.casework.selectors.letters import count_waiting, list_waiting_pages
 from doudi.casework.services import letter_batches
 from doudi.foundation.access import Viewer
 from doudi.foundation.jobs import register_job
@@ -17,16 +17,12 @@ NEEDS = {"check": "case.check", "sign": "case.confirm", "serve": "case.work", "h
 
 
 def work_with_letters(viewer: Viewer) -> list[WorkItem]:
+    own = [w for w, needed in NEEDS.items() if viewer.area_code and viewer.may(needed)]
     found = []
-    for what, permission in NEEDS.items():
-        if not viewer.area_code or not viewer.may(permission):
-            continue
-        told = waiting_for(viewer, what).aggregate(
-            count=Count("pk"), since=Min("drafted_at"), due=Min("serve_by")
-        )
+    for what, told in count_waiting(viewer, own).items():
         label = Text(f"文书{WAITING[what].zh}", f"letters {WAITING[what].en}")
         url = f"{reverse('casework:letters')}?waiting={what}"
-        found.append(WorkItem(label, url, told["since"], told["due"], told["count"]))
+        found.append(WorkItem(label, url, told.since, told.due, told.count))
     if viewer.may("case.work"):
         pages = list_waiting_pages(viewer).aggregate(count=Count("pk"), since=Min("uploaded_on"))
         label = Text("扫描件待人工归档", "scanned pages to file by hand")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from doudi.casework.domain.offices import office_area
 from doudi.casework.models import Application, Case, Clock, Letter, PapersNotice, ScannedPage
@@ -19,6 +20,12 @@ from doudi.units.dates import format_date
 UNSIGNED = [kind for kind, about in LETTER_KINDS.items() if not about["sign"]]
 OPEN = (Letter.State.draft, Letter.State.checked, Letter.State.signed)
 _ROW = ("case", "household", "person", "drafted_by__account", "checked_by__account", "signed_by__account")  # fmt: skip
+
+
+class Waiting(NamedTuple):
+    count: int
+    since: datetime | None
+    due: date | None
 
 
 def get_letter(viewer: Viewer, letter_id: int) -> Letter | None:
@@ -38,21 +45,40 @@ def list_letters(viewer: Viewer) -> QuerySet[Letter]:
     return rows.select_related(*_ROW).order_by(F("serve_by").asc(nulls_last=True), "pk")
 
 
-def waiting_for(viewer: Viewer, what: str) -> QuerySet[Letter]:
-    """What a viewer's office has still to do: "check", "sign", "serve" or "hand_out"."""
-    signed = ~Q(kind__in=UNSIGNED)
-    wanted = {
-        "check": Q(state=Letter.State.draft) & signed,
-        "sign": Q(state=Letter.State.checked),
+def _waits(viewer: Viewer, what: str) -> Q:
+    """A letter that this viewer's office has still to check, sign, serve or hand out."""
+    own = Q(office_area=office_area(viewer.area_code) if viewer.area_code else "")
+    return {
+        "check": Q(state=Letter.State.draft)
+        & ~Q(kind__in=UNSIGNED)
+        & own
+        & ~Q(drafted_by__account=viewer.account_id, drafted_by__isnull=False),
+        "sign": Q(state=Letter.State.checked)
+        & own
+        & ~Q(checked_by__account=viewer.account_id, checked_by__isnull=False),
         "serve": Q(state=Letter.State.signed),
         "hand_out": Q(state=Letter.State.draft, kind__in=UNSIGNED),
     }[what]
-    rows = list_letters(viewer).filter(wanted)
-    if what in ("check", "sign"):
-        rows = rows.filter(office_area=office_area(viewer.area_code))
-    if what == "check":
-        rows = rows.exclude(drafted_by__account=viewer.account_id)
-    return rows.exclude(checked_by__account=viewer.account_id) if what == "sign" else rows
+
+
+def waiting_for(viewer: Viewer, what: str) -> QuerySet[Letter]:
+    """What a viewer's office has still to do: "check", "sign", "serve" or "hand_out"."""
+    return list_letters(viewer).filter(_waits(viewer, what))
+
+
+def count_waiting(viewer: Viewer, whats: Iterable[str]) -> dict[str, Waiting]:
+    """How many wait, since when, until when: for each thing to do, in one query."""
+    asked: dict[str, Any] = {}
+    for what in whats:
+        waits = _waits(viewer, what)
+        asked[f"{what}_count"] = Count("pk", filter=waits)
+        asked[f"{what}_since"] = Min("drafted_at", filter=waits)
+        asked[f"{what}_due"] = Min("serve_by", filter=waits)
+    if not asked:
+        return {}
+    open_ones = in_scope(viewer, Letter.objects.filter(state__in=OPEN))
+    told = open_ones.aggregate(**asked)
+    return {w: Waiting(told[f"{w}_count"], told[f"{w}_since"], told[f"{w}_due"]) for w in whats}
 
 
 def list_members(viewer: Viewer, household_id: int, on: date) -> list[dict[str, Any]]:

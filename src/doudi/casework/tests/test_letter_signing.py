@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from doudi.casework.domain.offices import OfficeLines
+from doudi.casework.letters_work import work_with_letters
 from doudi.casework.models import Letter
 from doudi.casework.services import letters as services
 from doudi.casework.services.offices import set_office
@@ -58,6 +59,18 @@ def test_the_road_of_a_letter(county, letter):
         events = AuditEvent.objects.filter(object_type="letter", object_id=str(letter.pk))
         done = set(events.values_list("action", flat=True))
     assert {f"casework.letter.{done}" for done in ("checked", "signed", "served")} <= done
+
+
+def test_each_finds_what_waits_for_them(county, letter):
+    def waiting(role):
+        with acting(county.viewer(role)) as viewer:
+            return {i.url.rpartition("=")[2]: i.count for i in work_with_letters(viewer)}
+
+    assert waiting(Role.county_officer)["check"] == 2  # with the letter that the decision made
+    assert "check" not in waiting(Role.county_lead)  # their own draft
+    check(county, letter)
+    assert waiting(Role.county_lead)["sign"] == 1
+    assert waiting(Role.county_officer)["check"] == 1
 
 
 def test_nobody_checks_their_own_draft_or_signs_what_they_checked(county, letter):
