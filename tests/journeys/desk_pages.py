@@ -229,7 +229,7 @@ class Walk:
     def appraise(self, day: str) -> None:
         """Villagers say what they know of the facts; nobody votes on who gets what."""
         self.step(day, "call_appraisal")
-        self.send(day, CLERK, self.url("appraisal"), box="minutes", place="村委会", chair="李慧", called="9", attended="8", minutes="按收入和财产逐项评议", panel="李慧", text_1="是否独自生活", true_1="8", not_true_1="0", unsure_1="0")  # fmt: skip
+        self.send(day, CLERK, self.url("appraisal"), box="minutes", place="村委会", chair="李慧", called="9", attended="8", minutes="按收入和财产逐项评议", panel="\n".join(f"村民{n}，村民代表" for n in "甲乙丙丁戊己庚辛"), text_1="是否独自生活", true_1="8", not_true_1="0", unsure_1="0")  # fmt: skip
 
     def opinion(self, day: str, **filled: object) -> None:
         self.send(day, CLERK, self.url("opinion"), box="differs_because", **filled)
