@@ -19,6 +19,8 @@ from doudi.casework.models import (
     Objection,
     ScannedPage,
     SpotCheck,
+    Takeover,
+    TakeoverRow,
 )
 from doudi.casework.services.applications import (
     choose_programmes,
@@ -448,6 +450,35 @@ def _page(roles: Roles, actor: Viewer) -> int:
         uploaded_on=get_today(),
     )
     return page.pk
+def _takeover(roles: Roles, actor: Viewer) -> int:
+    """An award of an old system that is higher than the law gives, with a file of faults."""
+    family, today = roles.county.families["赵明远"], get_today()
+    made = Takeover.objects.create(
+        area_code=VILLAGE,
+        kind="awards",
+        document_id=roles.objects["document_id"],
+        faults_id=roles.objects["document_id"],
+        on=today,
+        state="checked",
+        counts={"lower": 1, "good": 1, "bad": 1},
+        uploaded_at=get_now(),
+    )
+    row = TakeoverRow.objects.create(
+        area_code=VILLAGE,
+        takeover=made,
+        line=2,
+        household=family.household,
+        person=family.head,
+        programme="dibao",
+        old={"amount_fen": 50000, "from_month": "2020-03-01", "paid_through": "2022-06-01"},
+        verdict="eligible",
+        amount_fen=38067,
+        difference="lower",
+        state="open",
+    )
+    audit.record(actor, "casework.takeover.checked", object_id=made.pk)
+    roles.objects["row_id"] = row.pk
+    return made.pk
 
 
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
@@ -483,6 +514,7 @@ OBJECTS = {
     "award_id": _award,  # and its decision_id, hold_id
     "notice_id": _notice,
     "objection_id": _objection,
+    "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
 }

@@ -388,6 +388,17 @@ for step in ("push_case", "push_feedback"):
     line("POST", f"casework:{step}", CLERKS, outside=404)  # the form again: nothing said
 # notices and objections
 PHOTOGRAPHERS = f"grid_worker village_cadre {EXPORTERS}"
+line("GET", "casework:takeovers", CLERKS)
+line("GET", "casework:takeover_new", CLERKS)
+line("POST", "casework:takeover_new", CLERKS)  # the form again: no file
+line("GET", "casework:takeover_template", CLERKS, query={"kind": "awards"})
+line("GET", "casework:takeover", CLERKS, outside=404)
+line("POST", "casework:takeover_apply", CLERKS, outside=404)  # the page again: not chosen how
+line("GET", "casework:takeover_faults", CLERKS, outside=404)
+line("GET", "casework:takeover_row", CLERKS, outside=404)
+line("POST", "casework:takeover_row", CLERKS, outside=404)  # the form again: nothing said
+for method in ("GET", "POST"):
+    line(method, "casework:takeover_case", CLERKS, ok=404)  # the matrix's row is an award
 line("GET", "casework:board", CASE_VIEWERS)
 line("GET", "casework:post_notices", CLERKS, outside=404)
 line("POST", "casework:post_notices", CLERKS, outside=404)  # the form again

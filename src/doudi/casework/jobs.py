@@ -11,6 +11,7 @@ from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.jobs import register_duty, register_job
+from doudi.foundation.models import Run
 from doudi.units.text import Text
 
 SIX_HOURS = 6 * 3_600
@@ -31,12 +32,14 @@ def register_jobs() -> None:
         label=Text("核对接续名单", "check a list to take over"),
         perform=takeovers.perform_takeover_check,
         finish=takeovers.finish_takeover_check,
+        link=show_takeover,
     )
     register_job(
         takeovers.APPLY,
         label=Text("接续原有待遇", "take over awards"),
         perform=takeovers.perform_taking_over,
         finish=takeovers.finish_taking_over,
+        link=show_takeover,
     )
     register_job(
         raises.PLAN,
@@ -51,6 +54,10 @@ def register_jobs() -> None:
     )
     register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
     register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
+
+
+def show_takeover(run: Run) -> str:
+    return reverse("casework:takeover", args=[run.params["takeover"]])
 
 
 def open_reviews() -> None:

@@ -10,6 +10,7 @@ CASE = "<int:case_id>/"
 urlpatterns = [
     path("", include("doudi.casework.desk_urls")),
     path("", include("doudi.casework.after_urls")),
+    path("", include("doudi.casework.takeover_urls")),
     path("", include("doudi.casework.decisions_urls")),
     path("", include("doudi.casework.investigation_urls")),
     path("", include("doudi.casework.notices_urls")),
