@@ -15,6 +15,8 @@ from doudi.casework.models import (
     Draw,
     Hold,
     LawChange,
+    Lead,
+    ListFile,
     Notice,
     Objection,
     ScannedPage,
@@ -450,6 +452,8 @@ def _page(roles: Roles, actor: Viewer) -> int:
         uploaded_on=get_today(),
     )
     return page.pk
+
+
 def _takeover(roles: Roles, actor: Viewer) -> int:
     """An award of an old system that is higher than the law gives, with a file of faults."""
     family, today = roles.county.families["赵明远"], get_today()
@@ -478,6 +482,36 @@ def _takeover(roles: Roles, actor: Viewer) -> int:
     )
     audit.record(actor, "casework.takeover.checked", object_id=made.pk)
     roles.objects["row_id"] = row.pk
+    return made.pk
+
+
+def _list_file(roles: Roles, actor: Viewer) -> int:
+    """A list of deaths with one lead, of the household that has the award."""
+    family, today = roles.county.families["赵明远"], get_today()
+    made = ListFile.objects.create(
+        area_code=VILLAGE,
+        kind="deaths",
+        source="县公安局",
+        received_on=today,
+        document_id=roles.objects["document_id"],
+        faults_id=roles.objects["document_id"],
+        state="compared",
+        counts={"rows": 2, "leads": 1, "bad": 1},
+        uploaded_at=get_now(),
+    )
+    lead = Lead.objects.create(
+        area_code=VILLAGE,
+        list_file=made,
+        kind="deaths",
+        person=family.head,
+        household=family.household,
+        award_id=roles.objects["award_id"],
+        found={"name": "赵明元", "name_differs": True, "said": {"died_on": "2022-07-01"}},
+        raised_on=today,
+        due_on=today,
+    )
+    audit.record(actor, "casework.list.compared", object_id=made.pk)
+    roles.objects["lead_id"] = lead.pk
     return made.pk
 
 
@@ -514,6 +548,7 @@ OBJECTS = {
     "award_id": _award,  # and its decision_id, hold_id
     "notice_id": _notice,
     "objection_id": _objection,
+    "list_id": _list_file,  # and its lead_id
     "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",

@@ -399,6 +399,17 @@ line("GET", "casework:takeover_row", CLERKS, outside=404)
 line("POST", "casework:takeover_row", CLERKS, outside=404)  # the form again: nothing said
 for method in ("GET", "POST"):
     line(method, "casework:takeover_case", CLERKS, ok=404)  # the matrix's row is an award
+line("GET", "casework:leads", CLERKS)
+line("GET", "casework:lead_lists", CLERKS)
+line("GET", "casework:lead_list_new", CLERKS)
+line("POST", "casework:lead_list_new", CLERKS)  # the form again: no file
+line("GET", "casework:lead_list_template", CLERKS, query={"kind": "deaths"})
+line("GET", "casework:lead_list", CLERKS, outside=404)
+line("GET", "casework:lead_list_faults", CLERKS, outside=404)
+line("GET", "casework:lead", f"{CLERKS} {LEADS}", outside=404)
+line("POST", "casework:verify_lead", CLERKS, outside=404)  # the page again: nothing said
+line("GET", "casework:review_for_lead", CASE_WORKERS, outside=404)
+line("POST", "casework:review_for_lead", CASE_WORKERS, outside=404)  # the form again
 line("GET", "casework:board", CASE_VIEWERS)
 line("GET", "casework:post_notices", CLERKS, outside=404)
 line("POST", "casework:post_notices", CLERKS, outside=404)  # the form again

@@ -108,7 +108,13 @@ CAMPAIGNS: dict[str, Text] = {
     "casework.raise.applied": Text("按提标调整待遇", "raised awards"),
     "casework.raise.finished": Text("提标办结", "finished a raise"),
 }
-LEADS: dict[str, Text] = {}
+LEADS: dict[str, Text] = {
+    "casework.list.uploaded": Text("上传部门名单", "uploaded a department's list"),
+    "casework.list.compared": Text("比对部门名单", "compared a department's list"),
+    "casework.list.viewed": Text("查看部门名单", "looked at a department's list"),
+    "casework.lead.viewed": Text("查看线索", "looked at a lead"),
+    "casework.lead.verified": Text("核实线索", "verified a lead"),
+}
 ACTIONS = (
     CASES | INTAKE | INVESTIGATION | NOTICES | DECISIONS | PAPERS | LAW | AFTER | CAMPAIGNS | LEADS
 )

@@ -21,6 +21,7 @@ from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.case_page import list_step_lines
 from doudi.casework.selectors.decisions import list_decisions, list_opinions
+from doudi.casework.selectors.leads import list_open_leads
 from doudi.foundation.access import Viewer
 from doudi.units.text import Text
 
@@ -51,6 +52,11 @@ def build_application(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | 
     }
 
 
+def build_leads(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
+    leads = list_open_leads(viewer, case.household_id)
+    return {"leads": leads} if leads else None
+
+
 def build_decisions(viewer: Viewer, case: Case, on: date) -> dict[str, Any] | None:
     opinions, decisions = list(list_opinions(viewer, case)), list(list_decisions(viewer, case))
     if not opinions and not decisions:
@@ -71,6 +77,7 @@ PARTS: tuple[Part, ...] = (
         "casework/case_application.html",
         build_application,
     ),
+    Part("leads", Text("线索", "Leads"), "casework/lead_lines.html", build_leads),
     Part("notices", Text("公示", "Notices"), "casework/case_notices.html", build_notices),
     Part(
         "objections", Text("异议", "Objections"), "casework/case_objections.html", build_objections

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from doudi.casework.letters_work import register_letter_jobs
-from doudi.casework.services import law_changes, law_checks, raises, takeovers
+from doudi.casework.services import department_lists, law_changes, law_checks, raises, takeovers
 from doudi.casework.services.notices import end_notices
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
@@ -40,6 +40,13 @@ def register_jobs() -> None:
         perform=takeovers.perform_taking_over,
         finish=takeovers.finish_taking_over,
         link=show_takeover,
+    )
+    register_job(
+        department_lists.COMPARE,
+        label=Text("比对部门名单", "compare a department's list"),
+        perform=department_lists.perform_comparison,
+        finish=department_lists.finish_comparison,
+        link=lambda run: reverse("casework:lead_list", args=[run.params["list"]]),
     )
     register_job(
         raises.PLAN,

@@ -11,6 +11,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("本地规定", "Local law"), "casework:law", "law.view", 80),
     NavigationEntry(Text("待遇", "Awards"), "casework:awards", "case.view", 8),
     NavigationEntry(Text("入户抽查", "Spot checks"), "casework:draws", "case.work", 12),
+    NavigationEntry(Text("待核实线索", "Leads"), "casework:leads", "lead.work", 18),
     NavigationEntry(Text("接续旧系统", "Taking over"), "casework:takeovers", "award.manage", 85),
     NavigationEntry(Text("我的走访", "My visits"), "casework:visits", "case.visit", 25),
     NavigationEntry(Text("公示和异议", "Notices"), "casework:board", "case.view", 7),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("doudi.casework.desk_urls")),
     path("", include("doudi.casework.after_urls")),
     path("", include("doudi.casework.takeover_urls")),
+    path("", include("doudi.casework.lead_urls")),
     path("", include("doudi.casework.decisions_urls")),
     path("", include("doudi.casework.investigation_urls")),
     path("", include("doudi.casework.notices_urls")),

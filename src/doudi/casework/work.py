@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from doudi.casework.letters_work import work_with_letters
+from doudi.casework.selectors.leads import list_waiting_leads
 from doudi.casework.selectors.objections import list_open_objections
 from doudi.casework.selectors.today import count_desk, desk_of
 from doudi.foundation.access import Viewer
@@ -50,8 +51,22 @@ def work_with_objections(viewer: Viewer) -> list[WorkItem]:
     return [WorkItem(label, reverse("casework:objections"), since, due, len(waiting))]
 
 
+def work_with_leads(viewer: Viewer) -> list[WorkItem]:
+    """One line for all leads that wait to be verified."""
+    if not viewer.may("lead.work"):
+        return []
+    waiting = list(list_waiting_leads(viewer).values_list("raised_on", "due_on")[:1000])
+    if not waiting:
+        return []
+    since = min(raised for raised, _due in waiting)
+    due = min((d for _raised, d in waiting if d is not None), default=None)
+    label = Text("待核实的线索", "Leads to verify")
+    return [WorkItem(label, reverse("casework:leads"), since, due, len(waiting))]
+
+
 WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (
     work_with_cases,
     work_with_objections,
+    work_with_leads,
     work_with_letters,
 )

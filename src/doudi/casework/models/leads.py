@@ -62,6 +62,8 @@ class Lead(models.Model):
     desk = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="leads_on_desk")
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    asked = models.CharField(_("问了谁"), max_length=200, blank=True)
+    heard_on = models.DateField(_("听取本人（家属）意见的日期"), null=True)
     verified_on = models.DateField(null=True)
     verified_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
 

@@ -15,10 +15,12 @@ from doudi.casework.access_awards import (
     access_hold_for_lifting,
     access_household_for_report,
 )
+from doudi.casework.access_leads import access_lead_for_hold
 from doudi.casework.award_tables import AwardTable, programme_label
 from doudi.casework.forms.after import HoldForm, LiftForm, ReportForm, ReviewForm
 from doudi.casework.selectors.award_file import get_award_file
 from doudi.casework.selectors.awards import list_awards
+from doudi.casework.selectors.leads import list_open_leads
 from doudi.casework.services.awards import resume_award
 from doudi.casework.services.holds import hold_award
 from doudi.casework.services.reviews import open_review, report_change
@@ -40,7 +42,12 @@ def show_award(request: StaffRequest, award_id: int) -> HttpResponse:
     award = access_award_for_view(request.viewer, award_id)
     file = get_award_file(request.viewer, award, get_today())
     label = programme_label(award.programme)
-    return render(request, "casework/award.html", {"file": file, "award": award, "label": label})
+    leads = list_open_leads(request.viewer, award.household_id)
+    return render(
+        request,
+        "casework/award.html",
+        {"file": file, "award": award, "label": label, "leads": leads},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,6 +79,7 @@ def suspend(request: StaffRequest, award_id: int) -> HttpResponse:
     """A named officer holds the payment, says why and until when, and has told the family."""
     award = access_award_for_hold(request.viewer, award_id)
     form = HoldForm(posted(request))
+    lead = access_lead_for_hold(request.viewer, award, request.GET.get("lead", ""))
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         held = attempt(
@@ -84,6 +92,7 @@ def suspend(request: StaffRequest, award_id: int) -> HttpResponse:
                 until_month=asked["until_month"],
                 told_on=asked["told_on"],
                 on=get_today(),
+                lead=lead,
             ),
         )
         if held is not None:
