@@ -219,9 +219,9 @@ def from_cases(book, cases):
     return rows
 
 
-def assert_equal(viewer, on, known_by=None):
+def assert_equal(viewer, on, known_by=None, households=None):
     book = get_rulebook()
-    read = population_of(viewer, on, known_by=known_by)
+    read = population_of(viewer, on, known_by=known_by, households=households)
     with acting(viewer):
         cases = [
             case_of_household(viewer, pk, on, known_by=known_by) for pk in read.households.tolist()
@@ -265,6 +265,18 @@ def test_columns_and_cases_say_the_same_of_odd_registers(own_database, seed):
     assert_equal(viewer, dt.date(2022, 6, 1))
     own = assert_equal(system("test", area_code="900101000000"), ON)
     assert {case.area[:6] for case in own} == {"900101"}
+
+
+def test_some_households_say_the_same_as_each_alone(own_database):
+    viewer = system("test")
+    with acting(viewer):
+        make_register(random.Random(3))  # noqa: S311 # a seeded die, no secret
+        record(viewer, "registry.facts.recorded")
+    wanted = population_of(viewer, ON).households[::2].tolist()
+    assert len(assert_equal(viewer, ON, households=wanted)) == len(wanted) > 5
+    assert_equal(viewer, ON, known_by=EARLY, households=wanted)
+    nobody = population_of(viewer, ON, households=[])
+    assert nobody.population.households == 0
 
 
 def test_an_empty_register_is_a_population_of_nobody(own_database):
