@@ -25,7 +25,7 @@ from doudi.casework.selectors.case_names import names_of, with_people
 from doudi.casework.selectors.search import find_cases, narrow_cases
 from doudi.casework.selectors.today import MINE, Desk, list_desk
 from doudi.casework.selectors.townships import list_townships
-from doudi.foundation.access import Viewer
+from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.tables import Column, Table
 from doudi.units.text import Text
 
@@ -43,6 +43,10 @@ _STATE = Column("state", Text("环节", "step"), value=state_text)
 
 
 def _named(viewer: Viewer, rows: list[Any]) -> list[Any]:
+    """A page's rows are joined to their people once they are found: joined before, the whole list would be, for fifty of it."""
+    cases = with_people(in_scope(viewer, Case.objects.filter(pk__in=[row.pk for row in rows])))
+    found = {case.pk: case for case in cases}
+    rows = [found[row.pk] for row in rows]
     names = names_of(viewer, rows)
     for row in rows:
         row.shown_name = names[row.pk]
@@ -75,7 +79,7 @@ class DeskTable(Table):
             Column("due", Text("到期日", "due"), kind="date", value=lambda c: c.next_due),
             *((told,) if desk.bounds.told_before is not None else ()),
         )  # fmt: skip
-        super().__init__(with_people(list_desk(desk, which)), request)
+        super().__init__(list_desk(desk, which), request)
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         rows = narrow_cases(rows, wanted, self.desk.bounds.today)
@@ -131,7 +135,7 @@ class CaseTable(Table):
             Column("opened", Text("立案", "opened"), kind="date", value=lambda c: c.opened_on, sort="opened_on"),
             Column("left", Text("期限", "time left"), value=self._left, tone=self._tone, sort="next_due"),
         )  # fmt: skip
-        super().__init__(with_people(rows), request)
+        super().__init__(rows, request)
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         rows = narrow_cases(rows, wanted, self.today)
