@@ -274,9 +274,6 @@ def test_some_households_say_the_same_as_each_alone(own_database):
         record(viewer, "registry.facts.recorded")
     wanted = population_of(viewer, ON).households[::2].tolist()
     assert len(assert_equal(viewer, ON, households=wanted)) == len(wanted) > 5
-    assert_equal(viewer, ON, known_by=EARLY, households=wanted)
-    nobody = population_of(viewer, ON, households=[])
-    assert nobody.population.households == 0
 
 
 def test_an_empty_register_is_a_population_of_nobody(own_database):
