@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from doudi.casework.models import Award
+from doudi.casework.models import Award, Case
 from doudi.casework.tests.policy_families import register_case, worked_case
 from doudi.foundation import audit
-from doudi.foundation.access import acting
+from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.models import Posting
 from doudi.registry.tests.families import make_county
 from tests.journeys.desk_pages import COUNTY_LEAD, TOWNSHIP, Refused, Walk
 
@@ -112,6 +113,28 @@ def test_case_15_by_the_text_of_2021_grade_two_is_enough(walk):
     assert (award.amount_fen, str(award.from_month)) == (64330, "2022-04-01")
     with acting(desk.county.viewer(COUNTY_LEAD)):
         assert award.given_by.case.procedure_version == "2021"
+
+
+def test_case_15_by_the_text_of_2016_grade_two_is_not_enough(walk):
+    with acting(system("test")) as actor:
+        Posting.objects.update(valid_from=dt.date(2019, 1, 1))
+        audit.record(actor, "foundation.posting.granted")
+    desk = walk("tekun", "政策案例15，2019")
+    desk.apply("2019-10-21", [f"tekun:{desk.family.head.pk}"])
+    desk.step("2019-10-21", "accept")
+    desk.check("2019-10-22")
+    desk.report("2019-11-05")
+    desk.visit("2019-11-05", indicators=True)
+    if "民主评议" in desk.page("2019-11-05"):
+        desk.appraise("2019-11-05")
+    desk.opinion("2019-11-06")
+    desk.step("2019-11-06", "file_refusal")
+    desk.draw("2019-11-06")
+    desk.decide("2019-11-20", "refuse", reason="二级肢体残疾，按2016年办法不属于无劳动能力")
+    assert desk.awards() == {}
+    with acting(desk.county.viewer(COUNTY_LEAD)):
+        case = Case.objects.get(pk=desk.case_id)
+    assert (case.procedure_version, case.state) == ("2016", "refused")
 
 
 def test_case_22_a_year_of_gradual_exit_then_the_edge(walk, county):
