@@ -132,6 +132,7 @@ def _of_decision(viewer: Viewer, case: Case, decision: Decision | None, on: date
     told = [
         outcome_in_words(result, names.get(result.get("person"), ""), result.get("steps") or found)
         for result, found in zip(decision.results, steps, strict=True)
+        if _is_told(case, decision, result)
     ]
     action = procedure_of(case).actions
     own = [a.law for a in action.values() if a.form == "decision" or a.name == case.state]
@@ -144,3 +145,15 @@ def _of_decision(viewer: Viewer, case: Case, decision: Decision | None, on: date
         "differs": decision.differs_because,
         "decision_reason": decision.reason,
     }
+
+
+def _is_told(case: Case, decision: Decision, result: dict[str, Any]) -> bool:
+    """What is granted, and what the family asked for and does not get. A family that gets Dibao is not told of the ten other
+    things that the procedure looked at on its way."""
+    if result["verdict"] == "eligible":
+        return True
+    asked = set(case.about.get("asked_for") or ())
+    person = result.get("person")
+    if asked:
+        return (f"{result['programme']}:{person}" if person else result["programme"]) in asked
+    return not any(r["verdict"] == "eligible" for r in decision.results)

@@ -138,7 +138,7 @@ def serve_letter(*, actor: Viewer, letter: Letter, on: date, how: str, to: str =
 
     Raises ProblemsError: not signed; no such way; before the signature, or in the future.
     """
-    permit(actor, "case.view")
+    permit(actor, "case.open")  # whoever meets the family: window, village, clerk
     if how not in HOW:
         raise refusal("请选择送达方式", "Choose how it was served", where="how", value=how)
     letter = _lock(actor, letter, State.draft, State.signed)
