@@ -322,8 +322,9 @@ line("GET", "casework:law_affected", LAW_VIEWERS, outside=404)
 for page in ("law_heading", "law_figure"):
     line("GET", f"casework:{page}", "county_officer", outside=404)
     line("POST", f"casework:{page}", "county_officer", outside=404)
-for step in ("law_remove", "law_check", "law_withdraw"):
+for step in ("law_remove", "law_withdraw"):
     line("POST", f"casework:{step}", "county_officer", ok=302, outside=404)
+line("POST", "casework:law_check", "county_officer", outside=404)  # the page again: no day
 line("POST", "casework:law_sign", "county_lead", ok=302, outside=404)
 line("POST", "casework:law_refuse", "county_lead", outside=404)  # the page again: no reason
 # --- what follows a decision ---------------------------------------------------------------------------------------

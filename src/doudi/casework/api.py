@@ -13,10 +13,12 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from doudi.casework.access import access_case_for_view, access_case_for_work
-from doudi.casework.models import Award, Case, Notice
+from doudi.casework.letters_table import title_of
+from doudi.casework.models import Award, Case, Letter, Notice
 from doudi.casework.procedure_book import procedure_of
 from doudi.casework.selectors.awards import list_awards
 from doudi.casework.selectors.case_page import get_case_page
+from doudi.casework.selectors.letters import list_letters_of_case
 from doudi.casework.selectors.search import list_cases
 from doudi.casework.services.cases import note_case_viewed, note_cases_listed
 from doudi.casework.services.decisions import decide_case, give_opinion
@@ -459,14 +461,14 @@ def _detail(viewer: Viewer, case: Case) -> CaseDetail:
     ]
     letters = [
         LetterState(
-            id=line.letter.pk,
-            kind=line.letter.kind,
-            label=Words.of(line.label),
-            number=line.letter.number,
-            state=line.letter.state,
-            served_on=line.letter.served_on,
+            id=letter.pk,
+            kind=letter.kind,
+            label=Words.of(title_of(letter)),
+            number=letter.number,
+            state=letter.state,
+            served_on=letter.served_on,
         )
-        for line in page.letters
+        for letter in list_letters_of_case(viewer, case).exclude(state=Letter.State.void)
     ]
     actions = [_action(one) for one in page.possible]
     return CaseDetail(**_fields(case), clocks=clocks, actions=actions, letters=letters)

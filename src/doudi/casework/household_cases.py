@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from doudi.casework.case_words import state_text, subject_text
 from doudi.casework.models import Case
@@ -37,7 +37,4 @@ def list_household_cases(viewer: Viewer, household: Household) -> dict[str, Any]
 def _apply_url(viewer: Viewer, household: Household) -> str:
     if not viewer.may("case.open") or household.state != Household.State.active:
         return ""
-    try:
-        return reverse("casework:intake_applicant", args=[household.pk])
-    except NoReverseMatch:  # the window is not there yet
-        return ""
+    return reverse("casework:intake_applicant", args=[household.pk])

@@ -21,7 +21,7 @@ LEVEL_NAMES = {"township": Text("乡镇", "the township"), "county": Text("县�
 
 def _opinion(s: Situation) -> Opinion | None:
     """The opinion of this round: given since the case last came to be investigated."""
-    found = Opinion.objects.filter(case=s.case).order_by("-pk").first()
+    found = s.last_opinion()
     entered = s.entered("investigating")
     return found if found is not None and (entered is None or found.at >= entered.at) else None
 
@@ -51,7 +51,7 @@ def opinion_refuses(s: Situation) -> list[Text]:
 def has_authority(s: Situation) -> list[Text]:
     """The level that decides on this day, by the place's own delegation, and nobody else."""
     try:
-        authority = authority_of(s.case, s.procedure, s.on)
+        authority = s.once("authority", lambda: authority_of(s.case, s.procedure, s.on))
     except ProblemsError as error:
         return [Text(p.in_("zh"), p.in_("en")) for p in error.problems]
     if level_of(s.viewer) == authority.level:
@@ -63,10 +63,10 @@ def has_authority(s: Situation) -> list[Text]:
 @guard("relatives_visited")
 def relatives_visited(s: Situation) -> list[Text]:
     """Where a member is a near relative of an official, the decider's own people visit."""
-    if not s.case.relative_flags.exists():
+    if not s.once("relatives", s.case.relative_flags.exists):
         return []
     visits = Visit.objects.filter(case=s.case, kind=Visit.Kind.decider, on__lte=s.on)
-    if visits.exists():
+    if s.once("the decider's visit", visits.exists):
         return []
     return [
         Text(
@@ -79,7 +79,8 @@ def relatives_visited(s: Situation) -> list[Text]:
 @guard("spot_check_done")
 def spot_check_done(s: Situation) -> list[Text]:
     """Where the place has set a share: the case took part in a draw since it came here, and was visited if it was drawn."""
-    if SpotCheck.objects.filter(case=s.case, done_on__isnull=True).exists():
+    waiting = SpotCheck.objects.filter(case=s.case, done_on__isnull=True)
+    if s.once("spot check", waiting.exists):
         return [Text("抽中入户核查，还没有做", "drawn for a spot check that is not done yet")]
     share = s.procedure.authority.spot_check_share
     if not share or figure_of(share, s.case.area_code, s.on) is None:
@@ -94,10 +95,13 @@ def spot_check_done(s: Situation) -> list[Text]:
 def decided(s: Situation) -> list[Text]:
     """The decision itself is written: proposal, result, authority, frozen record."""
     outcome = OUTCOMES.get(s.action.name)
-    found = Decision.objects.filter(case=s.case, on=s.on)
-    if outcome:
-        found = found.filter(outcome=outcome)
-    return [] if found.exists() else [Text("还没有写决定", "the decision is not written")]
+    rows = Decision.objects.filter(case=s.case, on=s.on).values_list("outcome", flat=True)
+    made = s.once("decisions", lambda: set(rows))
+    return (
+        []
+        if (outcome in made if outcome else made)
+        else [Text("还没有写决定", "the decision is not written")]
+    )
 
 
 @guard("not_extended_before")

@@ -14,6 +14,10 @@ ADULT = 18  # Civil Code art. 17
 @guard("consents_complete")
 def consents_complete(s: Situation) -> list[Text]:
     """Every adult member of the household has agreed to the cross-check."""
+    return s.once("consents", lambda: _missing_consents(s))
+
+
+def _missing_consents(s: Situation) -> list[Text]:
     if s.case.application_id is None:
         return []
     members = Membership.objects.filter(
@@ -65,7 +69,8 @@ def relatives_asked(s: Situation) -> list[Text]:
 
 
 def _notice(s: Situation) -> PapersNotice | None:
-    return PapersNotice.objects.filter(application_id=s.case.application_id).first()
+    rows = PapersNotice.objects.filter(application_id=s.case.application_id)
+    return s.once("what is missing", rows.first)
 
 
 @guard("papers_listed")

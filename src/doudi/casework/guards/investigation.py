@@ -9,9 +9,14 @@ from doudi.units.text import Text
 BY_TWO = 2
 
 
+def _last_check(s: Situation) -> CrossCheck | None:
+    rows = CrossCheck.objects.filter(case=s.case).order_by("-pk")
+    return s.once("cross-check", rows.first)
+
+
 @guard("cross_check_asked")
 def cross_check_asked(s: Situation) -> list[Text]:
-    if CrossCheck.objects.filter(case=s.case).exists():
+    if _last_check(s) is not None:
         return []
     return [Text("还没有发起信息核对", "no cross-check was asked for yet")]
 
@@ -19,7 +24,7 @@ def cross_check_asked(s: Situation) -> list[Text]:
 @guard("cross_checked")
 def cross_checked(s: Situation) -> list[Text]:
     """The report is there, the applicant was told, and an objection to it was rechecked."""
-    check = CrossCheck.objects.filter(case=s.case).order_by("-pk").first()
+    check = _last_check(s)
     if check is None or check.reported_on is None:
         return [Text("核对报告还没有出", "there is no report of the cross-check yet")]
     if check.told_on is None:
@@ -43,9 +48,10 @@ def cross_checked(s: Situation) -> list[Text]:
 def visited(s: Situation) -> list[Text]:
     """At least two people were in the home since the case was last opened for investigation."""
     since = s.case.accepted_on or s.case.opened_on
-    visits = Visit.objects.filter(
+    rows = Visit.objects.filter(
         case=s.case, kind=Visit.Kind.home, nobody_home=False, on__gte=since, on__lte=s.on
     )
+    visits = s.once("home visits", lambda: list(rows))
     if any(len({v["name"] for v in visit.visitors}) >= BY_TWO for visit in visits):
         return []
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.casework.guards.base import Situation, guard
-from doudi.casework.models import Notice, Objection, Opinion
+from doudi.casework.models import Notice, Objection
 from doudi.casework.procedure_values import figure_of
 from doudi.foundation.rulebook import get_rulebook
 from doudi.units.text import Text
@@ -12,7 +12,8 @@ from doudi.units.text import Text
 def _standing(s: Situation) -> Notice | None:
     """What hangs: neither a draft nor taken back."""
     notices = Notice.objects.filter(case=s.case, kind=Notice.Kind.preliminary)
-    return notices.filter(state__in=Notice.HANGS).order_by("-pk").first()
+    hanging = notices.filter(state__in=Notice.HANGS).order_by("-pk")
+    return s.once("standing notice", hanging.first)
 
 
 @guard("notice_posted")
@@ -28,7 +29,7 @@ def notice_over(s: Situation) -> list[Text]:
     """The posting day is day 0; nothing is decided before the day after the last. Without a notice only a refusal goes on."""
     notice = _standing(s)
     if notice is None:
-        opinion = Opinion.objects.filter(case=s.case).order_by("-pk").first()
+        opinion = s.last_opinion()
         if opinion is not None and not opinion.is_to_grant and s.action.name != "confirm":
             return []
         return [Text("还没有公示", "there was no public notice")]
@@ -62,12 +63,15 @@ def notice_where_due(s: Situation) -> list[Text]:
 @guard("no_open_objection")
 def no_open_objection(s: Situation) -> list[Text]:
     """Every objection that holds is answered; and what was found true is not on a notice that still hangs."""
-    holding = Objection.objects.filter(case=s.case, holds=True)
-    waiting = holding.filter(answered_on__isnull=True).count()
+    rows = Objection.objects.filter(case=s.case, holds=True)
+    holding = s.once("objections that hold", lambda: list(rows))
+    waiting = sum(o.answered_on is None for o in holding)
     if waiting:
         return [Text(f"有 {waiting} 件异议没有答复", f"{waiting} objections are not answered")]
     notice = _standing(s)
-    if notice is not None and holding.filter(notice=notice, outcome="upheld").exists():
+    if notice is not None and any(
+        o.notice_id == notice.pk and o.outcome == "upheld" for o in holding
+    ):
         return [
             Text(
                 "异议属实，请撤下公示，重新调查或者组织评议",

@@ -11,8 +11,7 @@ from doudi.casework.domain.flags import FLAGS
 from doudi.casework.domain.procedures import Procedure
 from doudi.casework.domain.roads import Stop, next_actions, stops_of
 from doudi.casework.mending import open_needs
-from doudi.casework.models import Case, Clock, Letter, Step
-from doudi.casework.papers import LETTER_KINDS
+from doudi.casework.models import Case, Clock, Step
 from doudi.casework.selectors.cases import list_steps
 from doudi.casework.services.transition import Possible, list_possible
 from doudi.foundation.access import Viewer, in_scope
@@ -49,12 +48,6 @@ class StepLine:
     state: Text
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLine:
-    letter: Letter
-    label: Text
-
-
 @dataclass(frozen=True)
 class CasePage:
     """`main`: the viewer's own next action; `others`: further own ones, `adverse` among them apart; `waits`: whose turn it is."""
@@ -64,7 +57,6 @@ class CasePage:
     members: Sequence[Membership]
     stops: list[tuple[Stop, Text]]
     clocks: list[ClockLine]
-    letters: list[LetterLine]
     main: Possible | None
     others: list[Possible]
     adverse: list[Possible]
@@ -100,7 +92,6 @@ def get_case_page(viewer: Viewer, case: Case, procedure: Procedure, on: date) ->
         members=list(list_members(viewer, case.household)),
         stops=[(s, procedure.states[s.state].label) for s in stops_of(procedure, been, case.state)],
         clocks=_clocks(viewer, case, procedure, on),
-        letters=_letters(viewer, case),
         main=main,
         others=[p for p in own if p is not main and not p.action.adverse],
         adverse=[p for p in own if p is not main and p.action.adverse],
@@ -134,13 +125,3 @@ def _step(procedure: Procedure, step: Step) -> StepLine:
         action.label if action else Text(step.action, step.action),
         state.label if state else Text(step.to_state, step.to_state),
     )
-
-
-def _letters(viewer: Viewer, case: Case) -> list[LetterLine]:
-    rows = in_scope(viewer, Letter.objects.filter(case=case)).exclude(state=Letter.State.void)
-    return [LetterLine(r, _kind(r.kind)) for r in rows.order_by("pk")]
-
-
-def _kind(name: str) -> Text:
-    known = LETTER_KINDS.get(name)
-    return Text(str(known["zh"]), str(known["en"])) if known else Text(name, name)

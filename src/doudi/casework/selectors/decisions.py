@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from doudi.casework.models import Case, Decision, Draw, Opinion, SpotCheck
+from doudi.casework.models import Case, Decision, Draw, Opinion, SpotCheck, Visit
 from doudi.foundation.access import Viewer, in_scope
 
 SHOWN_DRAWS = 50
@@ -42,3 +42,15 @@ def list_spot_checks(viewer: Viewer) -> QuerySet[SpotCheck]:
 
 def get_spot_check(viewer: Viewer, check_id: int) -> SpotCheck | None:
     return list_spot_checks(viewer).filter(pk=check_id).first()
+
+
+def get_open_spot_check(viewer: Viewer, case: Case) -> SpotCheck | None:
+    """The case was drawn, and what was found is not written yet."""
+    return list_spot_checks(viewer).filter(case=case, done_on__isnull=True).first()
+
+
+def get_checking_visit(viewer: Viewer, check: SpotCheck) -> Visit | None:
+    """The last visit by the level that decides, since the case was drawn."""
+    rows = in_scope(viewer, Visit.objects.filter(case=check.case, on__gte=check.draw.on))
+    kinds = (Visit.Kind.spot_check, Visit.Kind.decider)
+    return rows.filter(kind__in=kinds, nobody_home=False).order_by("-at", "-pk").first()

@@ -165,11 +165,12 @@ class Possible:
 def list_possible(viewer: Viewer, case: Case, on: date) -> list[Possible]:
     """Every action from where the case stands, in the procedure's order."""
     procedure, giving = procedure_of(case), giving_of(case, on)
+    seen: dict[str, Any] = {}
     return [
         Possible(
             action,
             _is_own(viewer, action),
-            _needs(Situation(viewer, case, procedure, action, on, giving=giving)),
+            _needs(Situation(viewer, case, procedure, action, on, giving=giving, seen=seen)),
         )
         for action in procedure.actions_from(case.state)
     ]

@@ -8,10 +8,13 @@ import pytest
 
 from doudi.casework.domain.draws import draw, how_many, lot, pair
 from doudi.casework.models import Case, Draw, SpotCheck
+from doudi.casework.selectors.decisions import get_checking_visit, get_open_spot_check
 from doudi.casework.services.draws import draw_spot_checks, record_spot_check
 from doudi.casework.services.transition import list_possible
 from doudi.casework.tests.cases import bring_to
+from doudi.casework.tests.visits import visit_home
 from doudi.foundation.access import acting
+from doudi.foundation.clock import CHINA
 from doudi.foundation.domain.roles import Role
 from doudi.registry.tests.families import COUNTY, make_county
 from doudi.units.text import ProblemsError
@@ -104,3 +107,18 @@ def test_the_township_draws_nothing_that_the_county_decides(county, filed):
         with pytest.raises(ProblemsError, match="no case waits"):
             draw_spot_checks(actor=clerk, area=clerk.area_code, on=FILED)
         assert not Draw.objects.exists()
+
+
+def test_the_visit_of_a_drawn_case_leads_to_its_result(county, filed):
+    with acting(county.viewer(Role.county_officer)) as officer:
+        [made] = draw_spot_checks(actor=officer, area=COUNTY, on=FILED)
+        check = SpotCheck.objects.get(draw=made)
+        case = check.case
+        assert get_open_spot_check(officer, case) == check
+        assert get_checking_visit(officer, check) is None
+        at = dt.datetime.combine(FILED, dt.time(15), CHINA)
+        visit = visit_home(officer, case, kind="spot_check", at=at).visit
+        assert get_checking_visit(officer, check) == visit
+        done = record_spot_check(actor=officer, check=check, on=FILED, agrees=True, visit=visit)
+        assert (done.visit, done.done_on) == (visit, FILED)
+        assert get_open_spot_check(officer, case) is None

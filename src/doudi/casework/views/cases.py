@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -67,10 +67,7 @@ def _address(case_id: int, action: Action) -> str:
     """The page on which an action is done."""
     if not action.form:
         return reverse("casework:take_step", args=[case_id, action.name])
-    try:
-        return reverse(ACTION_FORMS[action.form], args=[case_id])
-    except NoReverseMatch:  # its page is not built yet
-        return ""
+    return reverse(ACTION_FORMS[action.form], args=[case_id])
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doudi.casework.access_decisions import access_draw_for_view, access_spot_check_for_record
 from doudi.casework.domain.draws import lot
 from doudi.casework.forms.decisions import SpotCheckForm
-from doudi.casework.models import Visit
-from doudi.casework.selectors.decisions import list_draws, list_spot_checks
+from doudi.casework.selectors.decisions import get_checking_visit, list_draws, list_spot_checks
 from doudi.casework.services.draws import draw_spot_checks, record_spot_check
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
@@ -65,13 +64,7 @@ def show_draw(request: StaffRequest, draw_id: int) -> HttpResponse:
 def record_check(request: StaffRequest, check_id: int) -> HttpResponse:
     viewer = request.viewer
     check = access_spot_check_for_record(viewer, check_id)
-    visit = (
-        Visit.objects.filter(
-            case_id=check.case_id, kind__in=[Visit.Kind.spot_check, Visit.Kind.decider]
-        )
-        .order_by("-pk")
-        .first()
-    )
+    visit = get_checking_visit(viewer, check)
     form = SpotCheckForm(posted(request), initial={"on": visit.on if visit else get_today()})
     if form.is_bound and form.is_valid():
         try:

@@ -19,14 +19,17 @@ from doudi.casework.access_investigation import (
 )
 from doudi.casework.forms.visits import VisitForm
 from doudi.casework.models import Case
+from doudi.casework.selectors.decisions import get_open_spot_check
 from doudi.casework.selectors.visits import list_waiting_visits, tell_visit
 from doudi.casework.services.cases import note_case_viewed
 from doudi.casework.services.visits import (
     MOST_PHOTOS,
+    OF_THE_DECIDER,
     Kept,
     record_seen_indicators,
     record_visit,
 )
+from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_today
 from doudi.foundation.middleware import NO_DEVICES
 from doudi.foundation.pages import StaffRequest, posted, staff_page
@@ -56,7 +59,7 @@ def visit_family(request: StaffRequest, case_id: int) -> HttpResponse:
         kept = attempt(form, lambda: record_visit(actor=request.viewer, case=case, **form.read()))
         if kept is not None:
             messages.success(request, _said(kept))
-            return redirect("casework:case", case.pk)
+            return redirect(_next(request.viewer, kept))
     if not form.is_bound:
         note_case_viewed(actor=request.viewer, case=case)
     context = {
@@ -154,6 +157,16 @@ def _form(request: StaffRequest, case: Case) -> VisitForm:
         uploads=request.FILES if request.method == "POST" else None,
         initial={"kind": wanted} if wanted else {},
     )
+
+
+def _next(viewer: Viewer, kept: Kept) -> str:
+    """After the visit of a case that was drawn: what it found is written at once."""
+    visit = kept.visit
+    if visit.kind in OF_THE_DECIDER and not visit.nobody_home and viewer.may("case.work"):
+        check = get_open_spot_check(viewer, visit.case)
+        if check is not None:
+            return reverse("casework:spot_check", args=[check.pk])
+    return reverse("casework:case", args=[visit.case_id])
 
 
 def _said(kept: Kept) -> str:
