@@ -82,7 +82,8 @@ def _actions(request: StaffRequest, letter: Letter) -> list[tuple[str, str]]:
         found.append(("check", _("核稿通过")))
     if state == "checked" and may("case.confirm"):
         found.append(("sign", _("签发")))
-    if state == "signed" or (state == "draft" and not is_signed_kind):
+    goes_out = state == "signed" or (state == "draft" and not is_signed_kind)
+    if goes_out and may("case.open"):
         found.append(("serve", _("登记送达")))
     if state == "draft" and may("case.check"):
         found.append(("words", _("补充说明")))
