@@ -107,6 +107,21 @@ CAMPAIGNS: dict[str, Text] = {
     "casework.raise.dropped": Text("放弃提标", "gave up a raise"),
     "casework.raise.applied": Text("按提标调整待遇", "raised awards"),
     "casework.raise.finished": Text("提标办结", "finished a raise"),
+    "casework.review_campaign.asked": Text("提出集中复核", "asked for a review of all"),
+    "casework.review_campaign.signed": Text("审核集中复核", "signed a review of all"),
+    "casework.review_campaign.dropped": Text("放弃集中复核", "gave up a review of all"),
+    "casework.review_campaign.opened": Text(
+        "按集中复核立案", "opened the cases of a review of all"
+    ),
+    "casework.review_campaign.running": Text("集中复核立案完成", "opened all cases of a review"),
+    "casework.review_campaign.finished": Text("集中复核办结", "finished a review of all"),
+    "casework.one_off.asked": Text("测算一次性发放", "asked for a one-off payment"),
+    "casework.one_off.planned": Text("一次性发放测算完成", "worked out a one-off payment"),
+    "casework.one_off.signed": Text("审核一次性发放", "signed a one-off payment"),
+    "casework.one_off.dropped": Text("放弃一次性发放", "gave up a one-off payment"),
+    "casework.one_off.applied": Text("给予一次性发放", "gave one-off payments"),
+    "casework.one_off.finished": Text("一次性发放办结", "finished a one-off payment"),
+    "casework.campaign.viewed": Text("查看提标或者复核名单", "looked at the list of a campaign"),
 }
 LEADS: dict[str, Text] = {
     "casework.list.uploaded": Text("上传部门名单", "uploaded a department's list"),

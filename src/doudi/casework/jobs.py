@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 
 from doudi.casework.letters_work import register_letter_jobs
-from doudi.casework.services import department_lists, law_changes, law_checks, raises, takeovers
+from doudi.casework.services import (
+    department_lists,
+    law_changes,
+    law_checks,
+    one_off_campaigns,
+    raises,
+    review_campaigns,
+    takeovers,
+)
 from doudi.casework.services.notices import end_notices
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
@@ -52,12 +60,34 @@ def register_jobs() -> None:
         raises.PLAN,
         label=Text("测算提标", "work out a raise"),
         perform=raises.perform_plan,
+        link=_campaign,
     )
     register_job(
         raises.APPLY,
         label=Text("按提标调整待遇", "raise awards"),
         perform=raises.perform_raise,
         finish=raises.finish_raise,
+        link=_campaign,
+    )
+    register_job(
+        review_campaigns.OPEN,
+        label=Text("集中复核立案", "open the cases of a review of all"),
+        perform=review_campaigns.perform_opening,
+        finish=review_campaigns.finish_opening,
+        link=_campaign,
+    )
+    register_job(
+        one_off_campaigns.PLAN,
+        label=Text("测算一次性发放", "work out a one-off payment"),
+        perform=one_off_campaigns.perform_plan,
+        link=_campaign,
+    )
+    register_job(
+        one_off_campaigns.APPLY,
+        label=Text("一次性发放", "make one-off payments"),
+        perform=one_off_campaigns.perform_one_off,
+        finish=one_off_campaigns.finish_one_off,
+        link=_campaign,
     )
     register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
     register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
@@ -65,6 +95,10 @@ def register_jobs() -> None:
 
 def show_takeover(run: Run) -> str:
     return reverse("casework:takeover", args=[run.params["takeover"]])
+
+
+def _campaign(run: Run) -> str:
+    return reverse("casework:campaign", args=[run.params["campaign"]])
 
 
 def open_reviews() -> None:

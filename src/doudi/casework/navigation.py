@@ -3,6 +3,7 @@
 from doudi.foundation.pages import NavigationEntry
 from doudi.units.text import Text
 
+CAMPAIGNS = Text("提标和集中复核", "Raises and reviews")
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("今天的工作", "Today"), "casework:today", "case.view", 5),
     NavigationEntry(Text("案件", "Cases"), "casework:cases", "case.view", 6),
@@ -16,4 +17,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("我的走访", "My visits"), "casework:visits", "case.visit", 25),
     NavigationEntry(Text("公示和异议", "Notices"), "casework:board", "case.view", 7),
     NavigationEntry(Text("文书", "Letters"), "casework:letters", "case.check", 12),
+    NavigationEntry(CAMPAIGNS, "casework:campaigns", "award.manage", 9),
+    NavigationEntry(CAMPAIGNS, "casework:campaigns", "award.sign", 9),
+    NavigationEntry(CAMPAIGNS, "casework:campaigns", "case.supervise", 9),
 )

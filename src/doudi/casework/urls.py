@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("doudi.casework.investigation_urls")),
     path("", include("doudi.casework.notices_urls")),
     path("", include("doudi.casework.letters_urls")),
+    path("", include("doudi.casework.campaigns_urls")),
     path(CASE, cases.show_case, name="case"),
     path(f"{CASE}steps/<slug:action>/", cases.take_plain_step, name="take_step"),
     path("", include("doudi.casework.intake_urls")),

@@ -113,7 +113,9 @@ def register_navigation(*entries: NavigationEntry) -> None:
 
 
 def navigation_of(viewer: Viewer) -> list[NavigationEntry]:
-    return sorted((e for e in _navigation if viewer.may(e.permission)), key=lambda e: e.order)
+    """A place that several permissions open is registered once for each, and shown once."""
+    own = {e.url_name: e for e in _navigation if viewer.may(e.permission)}
+    return sorted(own.values(), key=lambda e: e.order)
 
 
 _logout_parts: list[str] = []

@@ -73,6 +73,12 @@ class Award(models.Model):
                 name="one_person_award",
                 condition=models.Q(person__isnull=False, period="month") & ~models.Q(state="ended"),
             ),
+            models.UniqueConstraint(
+                fields=["campaign", "household", "person"],
+                name="once_in_a_campaign",
+                condition=models.Q(period="once", campaign__isnull=False),
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 condition=models.Q(amount_fen__isnull=True) | models.Q(amount_fen__gte=0),
                 name="award_is_not_negative",

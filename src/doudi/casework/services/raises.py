@@ -5,7 +5,6 @@ Only more is given without a further decision; who would get less, nothing or ca
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -16,16 +15,17 @@ from typing import Any
 from doudi.casework.domain.raises import BY_ITSELF, FOR_A_PERSON, UNKNOWN, change_of
 from doudi.casework.models import Award, Campaign, CampaignItem, Letter
 from doudi.casework.services.bulk_decisions import decide_many
+from doudi.casework.services.campaigns import create_campaign, digest_of, lock_for_signature, record
 from doudi.casework.services.numbers import new_code
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
-from doudi.foundation.jobs import start_run
+from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
 from doudi.foundation.rulebook import get_rulebook
 from doudi.units.area import AreaLevel, at_level
 from doudi.units.dates import Month
-from doudi.units.text import refusal
+from doudi.units.text import Text, refusal
 
 PLAN, APPLY = "casework.raise.plan", "casework.raise.apply"
 AT_ONCE = (
@@ -49,15 +49,11 @@ def plan_raise(
     Raises ProblemsError: no title, no basis; no programme of monthly money; a month that has begun.
     """
     permit(actor, "award.manage")
-    wanted = list(dict.fromkeys(programmes))
-    if not title.strip() or not basis.strip():
-        raise refusal("请写明名称和依据的文件", "Give it a title, and the document it rests on")
+    wanted = list(programmes)
     for name in wanted:
         programme = get_rulebook().programmes.get(name)
         if programme is None or programme.outcome != "money" or programme.period != "month":
             raise refusal("不是按月发钱的项目", "no programme of monthly money", value=name)
-    if not wanted:
-        raise refusal("请选择项目", "Choose the programmes")
     if from_month <= Month.from_date(on):
         raise refusal(
             "从下个月或以后开始提标；已经开始的月份按补发办理",
@@ -65,29 +61,28 @@ def plan_raise(
             where="from_month",
             value=str(from_month),
         )
-    campaign = Campaign.objects.create(
-        area_code=actor.area_code,
+    campaign = create_campaign(
+        actor=actor,
         kind=Campaign.Kind.raise_,
-        title=title.strip()[:100],
-        basis=basis.strip()[:200],
+        title=title,
+        basis=basis,
         programmes=wanted,
         on=on,
         from_month=from_month.first_day,
-        state=State.planning,
-        asked_by_id=actor.posting_id,
-        asked_at=get_now(),
     )
     campaign.plan_run = start_run(
         actor=actor, kind=PLAN, params={"campaign": campaign.pk}, items=[{}]
     )
     campaign.save()
-    _record(actor, "casework.raise.asked", campaign)
+    record(actor, "asked", campaign)
     return campaign
 
 
 def perform_plan(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
     """Every award of the programmes beside what the law gives from the month on. Written anew each time it is done."""
-    campaign = Campaign.objects.get(pk=run.params["campaign"])
+    campaign = Campaign.objects.select_for_update().get(pk=run.params["campaign"])
+    if campaign.state != State.planning:
+        raise Skip(Text("已经放弃，不再测算", "it was given up"))
     assert campaign.from_month is not None
     month = Month.from_date(campaign.from_month)
     awards = list(
@@ -99,7 +94,7 @@ def perform_plan(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
     lines = [_line(award, found) for award in awards]
     CampaignItem.objects.filter(campaign=campaign).delete()
     CampaignItem.objects.bulk_create((_item(campaign, line) for line in lines), batch_size=2_000)
-    campaign.plan, campaign.plan_digest = _totals(lines), _digest(lines)
+    campaign.plan, campaign.plan_digest = _totals(lines), digest_of(line.text() for line in lines)
     campaign.state = State.planned
     campaign.save()
     audit.record(
@@ -170,10 +165,6 @@ def _item(campaign: Campaign, line: Line) -> CampaignItem:
     )
 
 
-def _digest(lines: Iterable[Line]) -> str:
-    return hashlib.sha256("\n".join(line.text() for line in lines).encode()).hexdigest()
-
-
 def _totals(lines: list[Line]) -> dict[str, Any]:
     """Counts and fen by change, by programme and by township; what the second person sees before signing."""
     changes: Counter[str] = Counter(line.change for line in lines)
@@ -201,16 +192,7 @@ def sign_raise(*, actor: Viewer, campaign: Campaign, digest: str, on: date) -> C
 
     Raises ProblemsError: not planned; another plan than the one seen; the same person; the month has begun; nothing to raise.
     """
-    permit(actor, "award.sign")
-    locked = in_scope(actor, Campaign.objects.select_for_update()).get(pk=campaign.pk)
-    if locked.state != State.planned or locked.kind != Campaign.Kind.raise_:
-        raise refusal("这次提标现在不能审核", "this raise cannot be signed now")
-    if locked.plan_digest != digest:
-        raise refusal(
-            "测算结果已经变了，请重新看过再审核", "the plan has changed: look at it again"
-        )
-    if actor.is_system or locked.asked_by_id == actor.posting_id:
-        raise refusal("须由另一个人审核", "another person has to sign")
+    locked = lock_for_signature(actor, campaign, Campaign.Kind.raise_, digest)
     assert locked.from_month is not None
     if Month.from_date(locked.from_month) <= Month.from_date(on):
         raise refusal("提标的月份已经开始，请重新测算", "the month has begun: work it out again")
@@ -231,21 +213,7 @@ def sign_raise(*, actor: Viewer, campaign: Campaign, digest: str, on: date) -> C
         items=[{"from": c[0], "to": c[-1], "count": len(c)} for c in chunks],
     )
     locked.save()
-    _record(actor, "casework.raise.signed", locked, digest=digest)
-    return locked
-
-
-def drop_campaign(*, actor: Viewer, campaign: Campaign, on: date, reason: str) -> Campaign:
-    """Given up before it was signed. Raises ProblemsError: signed already; no reason."""
-    permit(actor, "award.manage")
-    locked = in_scope(actor, Campaign.objects.select_for_update()).get(pk=campaign.pk)
-    if locked.state not in (State.draft, State.planning, State.planned):
-        raise refusal("已经审核，不能放弃", "it is signed: it cannot be given up")
-    if not reason.strip():
-        raise refusal("请写明理由", "Say why", where="reason")
-    locked.state = State.dropped
-    locked.save()
-    _record(actor, "casework.raise.dropped", locked, reason=reason.strip()[:500])
+    record(actor, "signed", locked, digest=digest)
     return locked
 
 
@@ -337,18 +305,4 @@ def finish_raise(run: Run, viewer: Viewer) -> None:
     campaign = Campaign.objects.select_for_update().get(pk=run.params["campaign"])
     campaign.state = State.done
     campaign.save()
-    _record(viewer, "casework.raise.finished", campaign)
-
-
-def _record(
-    actor: Viewer, action: str, campaign: Campaign, reason: str = "", **details: Any
-) -> None:
-    audit.record(
-        actor,
-        action,
-        object_type="campaign",
-        object_id=campaign.pk,
-        area_code=campaign.area_code,
-        reason=reason,
-        details={"title": campaign.title, **details},
-    )
+    record(viewer, "finished", campaign)
