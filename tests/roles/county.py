@@ -11,6 +11,8 @@ from django.test import Client
 from doudi.casework.models import (
     Award,
     Case,
+    Campaign,
+    CampaignItem,
     Decision,
     Draw,
     Hold,
@@ -386,6 +388,42 @@ def _notice(roles: Roles, actor: Viewer) -> int:
     return made.pk
 
 
+def _campaign(roles: Roles, actor: Viewer) -> int:
+    """A raise of the village's own, planned, with one line that waits for a person."""
+    made = Campaign.objects.create(
+        area_code=VILLAGE,
+        kind="raise",
+        title="2022年提标",
+        basis="安民发〔2022〕8号",
+        programmes=["dibao"],
+        on=get_today(),
+        from_month=dt.date(2023, 1, 1),
+        state="planned",
+        plan={"changes": {"down": 1}, "townships": {}, "more_fen": 0},
+        plan_digest="a plan",
+        asked_at=get_now(),
+    )
+    award = Award.objects.get(pk=roles.objects["award_id"])
+    item = CampaignItem.objects.create(
+        area_code=VILLAGE,
+        campaign=made,
+        household=award.household,
+        award=award,
+        programme="dibao",
+        before_fen=38067,
+        after_fen=30000,
+        change="down",
+        state="for_a_person",
+    )
+    roles.objects["item_id"] = item.pk
+    audit.record(actor, "casework.raise.planned", object_id=made.pk)
+    return made.pk
+
+
+def _campaign_item(roles: Roles, actor: Viewer) -> int:
+    return roles.objects["item_id"]
+
+
 def _objection(roles: Roles, actor: Viewer) -> int:
     made = Objection.objects.create(
         area_code=VILLAGE,
@@ -546,6 +584,8 @@ OBJECTS = {
     "law_change_id": _law_change,
     "value": lambda roles, actor: "dibao_line",
     "award_id": _award,  # and its decision_id, hold_id
+    "campaign_id": _campaign,  # and its item_id
+    "item_id": _campaign_item,
     "notice_id": _notice,
     "objection_id": _objection,
     "list_id": _list_file,  # and its lead_id

@@ -447,3 +447,16 @@ line("GET", "casework:scans", CLERKS)
 line("POST", "casework:scans", CLERKS)  # the form again: no file
 line("GET", "casework:file_page", CLERKS, outside=404)
 line("POST", "casework:file_page", CLERKS, outside=404)  # the form again: no code
+# raises, reviews of all, one-off payments
+CAMPAIGNERS = "township_clerk township_lead county_officer county_lead auditor"
+line("GET", "casework:campaigns", CAMPAIGNERS)
+for page in ("new_raise", "new_review_campaign", "new_one_off"):
+    line("GET", f"casework:{page}", CLERKS)
+    line("POST", f"casework:{page}", CLERKS)  # the form again: nothing said
+line("GET", "casework:campaign", CAMPAIGNERS, outside=404)
+line("GET", "casework:campaign_items", CAMPAIGNERS, outside=404)
+line("POST", "casework:sign_campaign", LEADS, outside=404)  # another plan: the page again
+line("POST", "casework:drop_campaign", CLERKS, outside=404)  # no reason: the page again
+line("POST", "casework:close_campaign", CLERKS, outside=404)  # not begun: the page again
+line("GET", "casework:review_item", CLERKS, outside=404)
+line("POST", "casework:review_item", CLERKS, outside=404)  # not signed yet: the page again

@@ -9,6 +9,7 @@ from django.db import transaction
 from doudi.casework.domain.award_months import are_apart
 from doudi.casework.domain.proposals import Entry, granted
 from doudi.casework.models import Award, Case, Decision, Hold, Lead
+from doudi.casework.services.standing import publish_award, unpublish_award
 from doudi.casework.services.transition import open_case
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, in_scope, permit, system
@@ -64,6 +65,7 @@ def _give(actor: Viewer, decision: Decision, entry: Entry, members: int, on: dat
         given_by=decision,
     )
     _record(actor, "casework.award.given", award, amount=award.amount_fen, first=str(first))
+    publish_award(award, on)
     return award
 
 
@@ -173,6 +175,7 @@ def _end(actor: Viewer, award: Award, decision: Decision, last: Month, reason: s
     award.state, award.ended_by, award.end_reason = Award.State.ended, decision, reason[:40]
     award.save()
     _record(actor, "casework.award.ended", award, last=str(max(last, before)), why=reason)
+    unpublish_award(award, decision.on)
 
 
 # -- holds -----------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def perform_opening(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
         ).values_list("award_id", flat=True)
     )
     opened = 0
-    with acting(system("campaign", area_code=viewer.area_code)) as opener:
+    with acting(system("campaign", area_code=campaign.area_code)) as opener:
         for line in lines:
             award = line.award
             if award is None or award.pk in busy or award.state == Award.State.ended:
