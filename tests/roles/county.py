@@ -10,9 +10,9 @@ from django.test import Client
 
 from doudi.casework.models import (
     Award,
-    Case,
     Campaign,
     CampaignItem,
+    Case,
     Decision,
     Draw,
     Hold,

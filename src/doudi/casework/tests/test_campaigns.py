@@ -240,5 +240,5 @@ def test_planned_and_signed_on_pages(county, client):
     client.force_login(county.account(Role.county_lead))
     client.post(sign, {"digest": "another"})
     assert now().state == "planned"
-    client.post(sign, {"digest": campaign.plan_digest})
+    client.post(sign, {"digest": now().plan_digest})
     assert now().state == "applying"
