@@ -13,6 +13,7 @@ from doudi.casework.services.items_of_campaigns import review_campaign_item
 from doudi.casework.services.reviews import open_review
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
+from doudi.foundation.clock import get_now
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import Skip
 from doudi.foundation.models import Run, RunItem
@@ -207,7 +208,7 @@ def test_a_line_left_to_a_person_becomes_a_review(county):
     with acting(county.viewer(Role.township_clerk)) as clerk:
         award = Award.objects.filter(programme="dibao").first()
         campaign = Campaign.objects.create(
-            area_code=SHIBAN, kind="raise", title="提标", basis="x", programmes=["dibao"], on=ON, state="planned", asked_at=dt.datetime.now(dt.UTC),
+            area_code=SHIBAN, kind="raise", title="提标", basis="x", programmes=["dibao"], on=ON, state="planned", asked_at=get_now(),
         )  # fmt: skip
         item = CampaignItem.objects.create(
             area_code=award.area_code, campaign=campaign, household=award.household, award=award, programme="dibao", change="down", state="for_a_person",
