@@ -66,10 +66,10 @@ def waiting_for(viewer: Viewer, what: str) -> QuerySet[Letter]:
     return list_letters(viewer).filter(_waits(viewer, what))
 
 
-def count_waiting(viewer: Viewer, whats: Iterable[str]) -> dict[str, Waiting]:
+def count_waiting(viewer: Viewer, whose: Iterable[str]) -> dict[str, Waiting]:
     """How many wait, since when, until when: for each thing to do, in one query."""
     asked: dict[str, Any] = {}
-    for what in whats:
+    for what in whose:
         waits = _waits(viewer, what)
         asked[f"{what}_count"] = Count("pk", filter=waits)
         asked[f"{what}_since"] = Min("drafted_at", filter=waits)
@@ -78,7 +78,7 @@ def count_waiting(viewer: Viewer, whats: Iterable[str]) -> dict[str, Waiting]:
         return {}
     open_ones = in_scope(viewer, Letter.objects.filter(state__in=OPEN))
     told = open_ones.aggregate(**asked)
-    return {w: Waiting(told[f"{w}_count"], told[f"{w}_since"], told[f"{w}_due"]) for w in whats}
+    return {w: Waiting(told[f"{w}_count"], told[f"{w}_since"], told[f"{w}_due"]) for w in whose}
 
 
 def list_members(viewer: Viewer, household_id: int, on: date) -> list[dict[str, Any]]:
