@@ -44,12 +44,15 @@ def file_of(viewer: Viewer, case: Case) -> list[InFile]:
     spot = in_scope(viewer, SpotCheck.objects.filter(case=case)).order_by("-pk").first()
     opinion = in_scope(viewer, Opinion.objects.filter(case=case)).order_by("-pk").first()
     found = [
-        InFile(Text("初审意见", "preliminary opinion"), _opinion(opinion), opinion is not None),
         InFile(Text("入户调查", "home visits"), _visits(visits), bool(visits)),
         InFile(Text("信息核对", "cross-check"), _check(check), check is not None),
-        InFile(Text("公示", "public notice"), _notice(notice), notice is not None),
         InFile(Text("异议", "objections"), _objections(objections)),
     ]
+    if opinion is not None or case.state == "filed":  # before an opinion neither can be there
+        found += [
+            InFile(Text("初审意见", "preliminary opinion"), _opinion(opinion), opinion is not None),
+            InFile(Text("公示", "public notice"), _notice(notice), notice is not None),
+        ]
     if spot is not None:
         found.append(InFile(Text("抽查", "spot check"), _spot(spot), spot.done_on is not None))
     return found
