@@ -383,6 +383,38 @@ line(
     outside=404,
     data={"about": "notice", "channel": "window", "text": "x", **DAY},
 )
+line(
+    "POST",
+    "api:api_consents",
+    "resident_service village_cadre township_clerk county_officer",
+    ok=404,
+    outside=404,
+    data={"person_id": 999_999_999, "is_given": True, **DAY},
+)
+line(
+    "POST",
+    "api:api_visits",
+    "grid_worker village_cadre township_clerk township_lead county_officer county_lead",
+    ok=422,
+    outside=404,
+    data={
+        "client_id": "00000000-0000-4000-8000-000000000000",
+        "kind": "home",
+        "at": "2022-07-01T10:00:00+08:00",
+    },
+)
+CHECKERS = "township_clerk township_lead county_officer county_lead"
+line("POST", "api:api_check_letter", CHECKERS, ok=422, outside=404, data={"on": "2099-01-01"})
+line("POST", "api:api_sign_letter", LEADS, ok=422, outside=404, data={"on": "2099-01-01"})
+line("POST", "api:api_return_letter", CHECKERS, ok=422, outside=404, data={"reason": ""})
+line(
+    "POST",
+    "api:api_serve_letter",
+    "resident_service village_cadre township_clerk county_officer",
+    ok=422,
+    outside=404,
+    data={"how": "post", "on": "2099-01-01"},
+)
 line("GET", "casework:sent_on", CASE_VIEWERS)
 for step in ("push_case", "push_feedback"):
     line("GET", f"casework:{step}", CLERKS, outside=404)

@@ -460,18 +460,23 @@ def _detail(viewer: Viewer, case: Case) -> CaseDetail:
         for line in page.clocks
     ]
     letters = [
-        LetterState(
-            id=letter.pk,
-            kind=letter.kind,
-            label=Words.of(title_of(letter)),
-            number=letter.number,
-            state=letter.state,
-            served_on=letter.served_on,
-        )
+        letter_state(letter)
         for letter in list_letters_of_case(viewer, case).exclude(state=Letter.State.void)
     ]
     actions = [_action(one) for one in page.possible]
     return CaseDetail(**_fields(case), clocks=clocks, actions=actions, letters=letters)
+
+
+def letter_state(letter: Letter) -> LetterState:
+    """A letter as the API tells of it."""
+    return LetterState(
+        id=letter.pk,
+        kind=letter.kind,
+        label=Words.of(title_of(letter)),
+        number=letter.number,
+        state=letter.state,
+        served_on=letter.served_on,
+    )
 
 
 def _action(one: Possible) -> ActionState:

@@ -6,10 +6,11 @@ import uuid
 import pytest
 
 from doudi.casework.models import Case, Step
+from doudi.casework.services.letters import draft_letter
 from doudi.casework.tests.cases import make_application
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
-from doudi.foundation.clock import get_today
+from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.registry.tests.families import FAR_VILLAGE, make_county
 from tests.roles.county import make_token
@@ -111,3 +112,38 @@ def test_another_townships_household_is_not_there(ask, county):
     body = {"procedure": "dibao", "on": get_today().isoformat()}
     ask(f"/households/{far.household.pk}/cases", body, status=404)
     ask("/cases/999999/steps", {"action": "accept", "on": "2022-07-01"}, status=404)
+
+
+def test_consent_visit_and_letters_go_by_the_same_services(ask, county, home):
+    today = get_today().isoformat()
+    head = county.families["赵明远"].head
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        application = make_application(clerk, home, head, get_today())
+    consent = {"person_id": head.pk, "is_given": True, "on": today}
+    path = f"/applications/{application.pk}/consents"
+    assert ask(path, consent | {"form": "thumbprint"}, status=422)["problems"][0]["zh"].endswith("要有见证人")  # fmt: skip
+    assert ask(path, consent)["is_given"] is True
+    case = opened(ask, home)
+    visit = {
+        "client_id": str(uuid.uuid4()),
+        "kind": "home",
+        "at": get_now().isoformat(),
+        "visitors": [{"name": "李慧"}],
+        "place": "上寨村三组",
+        "met_name": "赵明远",
+        "answers": {"no_signature": "手受伤"},
+    }
+    path = f"/cases/{case['id']}/visits"
+    assert "两个人以上" in ask(path, visit, status=422)["problems"][0]["zh"]
+    visit["visitors"].append({"name": "王秀英"})
+    assert ask(path, visit)["is_new"] is True
+    assert ask(path, visit)["is_new"] is False
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        letter = draft_letter(actor=clerk, case=Case.objects.get(pk=case["id"]), kind="refusal_letter", on=get_today())  # fmt: skip
+        audit.record(clerk, "casework.case.changed", object_type="case", object_id=case["id"])
+    own = ask(f"/letters/{letter.pk}/check", {"on": today}, status=422)
+    assert "自己拟的稿" in own["problems"][0]["zh"]
+    ask(f"/letters/{letter.pk}/sign", {"on": today}, status=403)
+    assert ask(f"/letters/{letter.pk}/return", {"reason": "  "}, status=422)["problems"]
+    ask(f"/letters/{letter.pk}/serve", {"on": today, "how": "post"}, status=422)
+    ask("/letters/999999/check", {"on": today}, status=404)
