@@ -96,6 +96,7 @@ def _draw(
         next_clock="whole" if due else "",
         waits_until=today + timedelta(days=die.randint(-4, 7)) if state == "noticed" else None,
         about={"relatives_asked_on": opened.isoformat()},
+        version=2,  # one for each step
     )
     return {
         "application": application,
