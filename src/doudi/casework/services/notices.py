@@ -241,6 +241,8 @@ def compose_shown(actor: Viewer, case: Case, phone: str, on: date) -> dict[str, 
     _refuse_phone_of_family(case, number)
     opinion = Opinion.objects.filter(case=case).order_by("-pk").first()
     given = list(_given(opinion.results)) if opinion and opinion.is_to_grant else []
+    if not given and not _waits_for_an_opinion(case):
+        given = [Given(name, None, "once", False) for name in case.programmes]
     if not given:
         raise refusal("还没有同意的初审意见", "there is no opinion to grant")
     shown = shown_preliminary(
@@ -252,6 +254,12 @@ def compose_shown(actor: Viewer, case: Case, phone: str, on: date) -> dict[str, 
         on=on,
     )
     return checked("preliminary", shown)
+
+
+def _waits_for_an_opinion(case: Case) -> bool:
+    """Rebuilding is put before the village before the township has looked at it: what is asked for is shown, no amount."""
+    posting = procedure_of(case).actions.get("post_notice")
+    return posting is None or "opinion_grants" in posting.needs
 
 
 def office_of(area: str) -> str:

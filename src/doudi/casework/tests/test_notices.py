@@ -15,7 +15,7 @@ from doudi.casework.services.notices import (
     record_photo,
     void_notice,
 )
-from doudi.casework.services.transition import take_step
+from doudi.casework.services.transition import open_case, take_step
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation.access import NotPermitted, acting, system
 from doudi.foundation.domain.roles import Role
@@ -164,3 +164,15 @@ def test_the_worker_ends_what_has_hung_its_days(case, clerk):
         assert end_notices(actor=worker, on=dt.date(2022, 10, 20)) == 1
     notice.refresh_from_db()
     assert notice.state == "ended"
+
+
+def test_a_house_is_put_before_the_village_before_the_township_has_looked(county):
+    """Rebuilding: appraisal, notice, then the township's review. What is asked for is shown, no amount is known yet."""
+    family = county.families["赵明远"]
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        case = open_case(actor=clerk, procedure="rebuilding", household=family.household, on=POSTED)
+        Case.objects.filter(pk=case.pk).update(state="appraised")
+        notice = post_notice(actor=clerk, case=case, on=POSTED, **WHERE)
+        case.refresh_from_db()
+    assert case.state == "noticed"
+    assert "amount_fen" not in notice.shown
