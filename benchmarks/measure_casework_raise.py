@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.machine import cores_taken, machine_line
-from benchmarks.measure_register import _register_of_its_own, _tidy, _timed
+from benchmarks.measure_register import register_of_its_own, tidy, timed
 
 FAMILIES = 7_000
 ON = date(2022, 6, 10)
@@ -26,7 +26,7 @@ AT_ONCE = 1_000
 def measure(families: int = FAMILIES) -> dict[str, Any]:
     """One row of figures."""
     found: dict[str, Any] = {"families": families}
-    with _register_of_its_own() as (_folder, make_database):
+    with register_of_its_own() as (_folder, make_database):
         make_database("raise")
         taken = cores_taken(lambda: _measure_all(found, families))
     found["cores_taken_by_others"] = taken
@@ -35,8 +35,8 @@ def measure(families: int = FAMILIES) -> dict[str, Any]:
 
 
 def _measure_all(found: dict[str, Any], families: int) -> None:
-    found |= _timed("written", lambda: _write_families(families))
-    _tidy()
+    found |= timed("written", lambda: _write_families(families))
+    tidy()
     campaign = _plan(found)
     _apply(found, campaign)
 
@@ -62,8 +62,8 @@ def _plan(found: dict[str, Any]) -> int:
         return campaign.pk
 
     made: list[int] = []
-    found |= _timed("first_plan", lambda: made.append(plan()))  # with the machine code
-    found |= _timed("plan", lambda: made.append(plan()))
+    found |= timed("first_plan", lambda: made.append(plan()))  # with the machine code
+    found |= timed("plan", lambda: made.append(plan()))
     with acting(_posting("county_officer")):
         found["plan"] = Campaign.objects.get(pk=made[-1]).plan["changes"]
     return made[-1]
@@ -82,7 +82,7 @@ def _apply(found: dict[str, Any], pk: int) -> None:
             run = Campaign.objects.get(pk=pk).apply_run_id
         assert perform_run(run).state == "done"
 
-    found |= _timed("applied", apply)
+    found |= timed("applied", apply)
     with acting(_posting("county_officer")):
         found["raised"] = Award.objects.filter(campaign=pk).count()
         found["letters"] = Letter.objects.filter(campaign=pk).count()
