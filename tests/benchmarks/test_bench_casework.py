@@ -24,7 +24,7 @@ def test_the_bench_of_casework_prints_every_figure():
     assert (row["persons"], row["cases"]) == (300, 200)
     for page in PAGES:
         assert row[f"{page}_p95_ms"] > 0
-        assert 0 < row[f"{page}_queries"] <= 20
+        assert row[f"{page}_queries"] > 0  # how many they may be: tests/queries
     assert row["raise_letters"] == row["raise_awards"] > 0
     assert row["raise_plan_s"] > 0 < row["raise_applied_s"]
     assert row["letters_pdf_kb"] > 0
