@@ -105,10 +105,13 @@ def own_database(
     django_db_blocker,
     worker_id,
     tmp_path_factory,
+    signed_law,
 ):
     """An empty database for one test that must commit. Yields its address."""
     folder = tmp_path_factory.mktemp("data")
-    yield from _own(database_server, template_database, django_db_blocker, worker_id, folder)
+    yield from _own(
+        database_server, template_database, django_db_blocker, worker_id, folder, signed_law
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,27 +122,32 @@ def module_database(
     django_db_blocker,
     worker_id,
     tmp_path_factory,
+    signed_law,
 ):
     """The same for a whole module: a served site, a county that many tests only read."""
     folder = tmp_path_factory.mktemp("data")
-    yield from _own(database_server, template_database, django_db_blocker, worker_id, folder)
+    yield from _own(
+        database_server, template_database, django_db_blocker, worker_id, folder, signed_law
+    )
 
 
-def _own(server, template, blocker, worker, folder):
+def _own(server, template, blocker, worker, folder, signed_law):
     """The database with a data folder of its own: files and the notes of its trail's head are part of it."""
     from django.conf import settings
 
-    from doudi.foundation import database
+    from doudi.foundation import database, rulebook
 
     name = f"doudi_own_{worker}_{os.getpid()}_{next(_numbers)}"
-    before = database.address()
+    before, law = database.address(), rulebook.registered_local_law()
     with psycopg.connect(server.admin, autocommit=True) as admin:
         _copy(admin, template, name)
         with blocker.unblock():
             shared = settings.DOUDI
+            rulebook.register_local_law(signed_law)
             settings.DOUDI = dataclasses.replace(shared, data=folder)
             database.use(server.named(name))
             yield database.address()
+            rulebook.register_local_law(law)
             database.use(before)
             settings.DOUDI = shared
         _drop(admin, name)
@@ -163,13 +171,23 @@ def _audited_before_rollback(request):
             connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-@pytest.fixture(autouse=True)
-def _shipped_law_without_a_database(request, monkeypatch):
-    """A test that asks for no database reads the law as shipped; the pages would look for signed figures first."""
+@pytest.fixture(scope="session", autouse=True)
+def signed_law():
+    """Where signed figures would be looked for. Without a database the law is read as shipped: for whole modules, too."""
     from doudi.foundation import rulebook
 
-    if not {"db", "own_database", "module_database"} & set(request.fixturenames):
-        monkeypatch.setattr(rulebook, "_source", None)
+    source = rulebook.registered_local_law()
+    rulebook.register_local_law(None)
+    yield source
+    rulebook.register_local_law(source)
+
+
+@pytest.fixture(autouse=True)
+def _signed_law_with_a_database(request, signed_law, monkeypatch):
+    from doudi.foundation import rulebook
+
+    if {"db", "own_database", "module_database"} & set(request.fixturenames):
+        monkeypatch.setattr(rulebook, "_source", signed_law)
 
 
 def _copy(admin, template, name):

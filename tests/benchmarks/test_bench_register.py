@@ -23,4 +23,4 @@ def test_the_bench_of_the_register_prints_every_figure():
     for name in ("import_csv_s", "import_xlsx_s", "arrays_s", "decided_s", "duplicates_s"):
         assert row[name] > 0
     assert 0 < row["search_queries"] <= 15
-    assert 0 < row["household_queries"] <= 15
+    assert row["household_queries"] > 0  # how many they may be: tests/queries

@@ -27,7 +27,7 @@ def filed(desk):
     today = get_today()
     with acting(desk.county.viewer(Role.township_clerk)) as clerk:
         family = register_case(clerk, worked_case("dibao", "政策案例1，"), on=today).family
-        return file_case(clerk, family, on=today, programmes=DIBAO).pk
+        return file_case(clerk, family, on=today, programmes=DIBAO, is_drawn=False).pk
 
 
 @pytest.fixture(scope="module")

@@ -135,6 +135,7 @@ def file_case(
     person: object = None,
     applied_on: dt.date | None = None,
     procedure: str = "dibao",
+    is_drawn: bool = True,
 ) -> CaseRow:
     """A case that waits for its decision, with an opinion to grant and a notice that is over: nothing but the decision is tested."""
     case = CaseRow.objects.create(
@@ -172,5 +173,6 @@ def file_case(
         name="李慧",
         at=get_now(),
     )
-    note_draw(actor, case, on)
+    if is_drawn:
+        note_draw(actor, case, on)
     return case

@@ -39,6 +39,8 @@ ASKED_BY_SERVICES = {
     "objection_answer_days": "when an objection must be answered",
     "review_start_days_before": "when a review is opened",
     "hold_months": "how long a payment may be held",
+    "lead_days": "when a lead must be verified (domain/lists.yaml)",
+    "death_lead_days": "… of a death",
 }
 
 
