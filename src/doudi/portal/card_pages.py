@@ -351,8 +351,9 @@ def _cases(cases: tuple[WorkedCase, ...]) -> dict[str, object]:
 
 def read_decisions(cards: Cards, home: str, addresses: Addresses) -> dict[str, SafeString]:
     """What the law's text leaves open and how it was read: decisions.md beside the rules, by language."""
-    path = _folder_of(home) / "decisions.md"
-    if not path.exists():
+    folder = _folder_of(home)
+    path = folder / "decisions.md" if folder else None
+    if path is None or not path.exists():
         return {}
 
     def find_link(name: str) -> tuple[str, str] | None:
@@ -364,7 +365,8 @@ def read_decisions(cards: Cards, home: str, addresses: Addresses) -> dict[str, S
     return render_markdown(path.read_text(encoding="utf-8"), find_link)
 
 
-def _folder_of(home: str) -> Path:
-    """Where the rules of a programme, or those that programmes share, stand."""
+def _folder_of(home: str) -> Path | None:
+    """Where the rules of a programme, or those that programmes share, stand. None: figures only, as those of procedures."""
     variables = get_rulebook().variables.values()
-    return next(Path(v.rule.file).parents[1] for v in variables if v.programme == home)
+    found = (Path(v.rule.file).parents[1] for v in variables if v.programme == home)
+    return next(found, None)

@@ -391,7 +391,8 @@ class Cards:
 
     def homes(self) -> list[str]:
         """Where rules live: the programmes in their order, then what they share."""
-        shared = dict.fromkeys(v.programme for v in self.book.variables.values())
+        named = (self.book.variables, self.book.values.declarations)
+        shared = dict.fromkeys(one.programme for found in named for one in found.values())
         return [
             *self.book.programmes,
             *(home for home in shared if home not in self.book.programmes),

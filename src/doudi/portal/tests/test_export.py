@@ -36,6 +36,7 @@ def test_every_card_is_there_in_both_languages(folder):
     expected = {f"{name}.html" for names in cards for name in names}
     expected |= {"index.html", "stacking.html"}
     homes = {*book.programmes, *(v.programme for v in book.variables.values())}
+    homes |= {d.programme for d in book.values.declarations.values()}
     expected |= {f"{page}-{home}.html" for home in homes for page in ("programme", "booklet")}
     assert {p.name for p in folder.glob("*.html")} == expected
     assert {p.name for p in (folder / "en").glob("*.html")} == expected
