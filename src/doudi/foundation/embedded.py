@@ -35,7 +35,7 @@ def start(folder: Path) -> Address:
 
     It stops when the last process that called this ends.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # the package's own mkdir is for one process
     _forget_the_dead(folder)
     for attempt in range(START_TRIES):
         try:
