@@ -1,12 +1,16 @@
 """Every package is locked with its hashes, comes from wherever the reader's tools are set to, and has a reason."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from tests.architecture.source_files import ROOT
+from tests.architecture.source_files import ROOT, list_source_files, parse
 
 LOCKS = ("setup", "node", "prod", "dev", "bench", "spark")
 PYPROJECT = ROOT / "pyproject.toml"
@@ -68,3 +72,25 @@ def test_every_dependency_says_what_it_is_for():
     ]
     silent = [line for line in requirements if not re.search(rf'"{re.escape(line)}", +# \S', text)]
     assert not silent
+
+
+def test_what_a_server_installs_is_all_that_the_code_imports():
+    """A package of the development group is there on every machine but the newcomer's."""
+    homes, locked = packages_distributions(), set(read_lock("prod"))
+    foreign: dict[str, list[str]] = {}
+    for path in list_source_files():
+        if path.name == "testing.py":
+            continue
+        for name in imported(path) - sys.stdlib_module_names - {"doudi"}:
+            if not locked & {canonical(home) for home in homes.get(name, [])}:
+                foreign.setdefault(name, []).append(path.name)
+    optional = {"pyspark", "py4j"}  # the group of a province's cluster
+    assert set(foreign) <= optional, foreign
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a file imports, wherever the line stands."""
+    nodes = list(ast.walk(parse(path)))
+    names = [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
+    names += [n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level]
+    return {name.partition(".")[0] for name in names}
