@@ -11,6 +11,7 @@ from doudi.casework.models import Campaign
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
+from doudi.foundation.jobs import start_run
 from doudi.foundation.rulebook import get_rulebook
 from doudi.units.text import refusal
 
@@ -108,3 +109,21 @@ def record(actor: Viewer, what: str, campaign: Campaign, reason: str = "", **det
         reason=reason,
         details={"title": campaign.title, **details},
     )
+
+
+def apply_signed(
+    *, actor: Viewer, campaign: Campaign, items: list[int], job: str, at_once: int, digest: str
+) -> Campaign:
+    """What was signed begins, as a run over these lines, so many at once. `campaign`: as `lock_for_signature` gave it."""
+    chunks = [items[i : i + at_once] for i in range(0, len(items), at_once)]
+    campaign.state, campaign.signed_by_id = State.applying, actor.posting_id
+    campaign.signed_at = get_now()
+    campaign.apply_run = start_run(
+        actor=actor,
+        kind=job,
+        params={"campaign": campaign.pk},
+        items=[{"from": c[0], "to": c[-1], "count": len(c)} for c in chunks],
+    )
+    campaign.save()
+    record(actor, "signed", campaign, digest=digest)
+    return campaign

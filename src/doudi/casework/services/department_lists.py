@@ -20,17 +20,18 @@ from doudi.casework.domain.lists import (
 )
 from doudi.casework.models import Award, Case, Lead, ListFile
 from doudi.casework.procedure_values import figure_of
+from doudi.casework.services.list_files import keep_faults, keep_list
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.files import read_file, store_file
+from doudi.foundation.files import read_file
 from doudi.foundation.jobs import start_run
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Posting, Run, RunItem
 from doudi.foundation.spreadsheets import Heading, write_sheet
 from doudi.registry.imports.reading import Sheet, read_sheet
-from doudi.registry.models import Document, Membership, Person
+from doudi.registry.models import Membership, Person
 from doudi.registry.selectors.persons import identity_spellings
 from doudi.units.calendar import WorkCalendar
 from doudi.units.text import ProblemsError, Text, refusal
@@ -40,7 +41,6 @@ AT_ONCE = 50_000  # rows of one item of a run: a large workbook is read anew for
 MOST_FAULTS = 2_000  # of one item that come back with their reasons; all are counted
 TOWNSHIP_DIGITS = 9
 WORKING = "working_days"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ListFile.State
 #: After these nobody is asked the same again.
 SETTLED = (Lead.Outcome.untrue, Lead.Outcome.outdated, Lead.Outcome.wrong_person)
@@ -89,7 +89,9 @@ def upload_list(
         kind=kind,
         source=source.strip()[:100],
         received_on=received_on,
-        document=_keep(actor, content, file_name, chosen.label.zh),
+        document=keep_list(
+            actor=actor, content=content, file_name=file_name, title=chosen.label.zh
+        ),
         state=State.comparing,
         uploaded_by_id=actor.posting_id,
         uploaded_at=get_now(),
@@ -175,7 +177,10 @@ def finish_comparison(run: Run, viewer: Viewer) -> None:
     faults = sorted((f for r in results for f in r["faults"]), key=lambda f: f["line"])
     listed.counts, listed.problems, listed.state = dict(counts), faults[:200], State.compared
     if faults:
-        listed.faults = _faults_file(viewer, listed, faults)
+        sheet = _sheet(
+            read_file(listed.document.path), listed.document.file_name, list_kinds()[listed.kind]
+        )
+        listed.faults = keep_faults(actor=viewer, sheet=sheet, faults=faults, title="部门名单")
     listed.save()
     _record(viewer, "casework.list.compared", listed, {"leads": counts["leads"]})
 
@@ -293,43 +298,6 @@ def _get(viewer: Viewer, run: Run) -> ListFile:
 
 def _sheet(content: bytes, file_name: str, kind: ListKind) -> Sheet:
     return read_sheet(content, file_name, score=lambda cells: len(kind.places(cells)))
-
-
-def _keep(actor: Viewer, content: bytes, file_name: str, title: str) -> Document:
-    path, sha256, size = store_file(content)
-    return Document.objects.create(
-        area_code=actor.area_code,
-        title=f"{title}：{file_name}"[:100],
-        file_name=file_name[-200:],
-        media_type="text/csv" if file_name.lower().endswith(".csv") else XLSX,
-        size=size,
-        sha256=sha256,
-        path=path,
-        added_at=get_now(),
-        added_by_id=actor.posting_id,
-    )
-
-
-def _faults_file(viewer: Viewer, listed: ListFile, faults: list[dict[str, Any]]) -> Document:
-    """The faulty rows as they were, with the reasons in a column of their own."""
-    kind = list_kinds()[listed.kind]
-    sheet = _sheet(read_file(listed.document.path), listed.document.file_name, kind)
-    places = {int(line): place for place, line in enumerate(sheet.rows)}
-    rows = (
-        [
-            *(
-                column[places[f["line"]]].as_py() if f["line"] in places else ""
-                for column in sheet.columns
-            ),
-            str(f["line"]),
-            f["zh"],
-        ]
-        for f in faults
-    )
-    sink = io.BytesIO()
-    headings = [*map(Heading, sheet.header), Heading("原文件行号"), Heading("问题")]
-    write_sheet(sink, title="有问题的行", headings=headings, rows=rows)
-    return _keep(viewer, sink.getvalue(), "有问题的行.xlsx", "部门名单")
 
 
 SHOWN_COUNTS = {

@@ -11,6 +11,7 @@ from typing import Any
 from doudi.casework.models import Award, Campaign, CampaignItem
 from doudi.casework.services.campaigns import (
     State,
+    apply_signed,
     create_campaign,
     digest_of,
     lock_for_signature,
@@ -18,7 +19,6 @@ from doudi.casework.services.campaigns import (
 )
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
-from doudi.foundation.clock import get_now
 from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
 from doudi.registry.models import Membership
@@ -194,22 +194,10 @@ def sign_one_off(*, actor: Viewer, campaign: Campaign, digest: str, on: date) ->
     ids = list(in_scope(actor, items).order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise refusal("没有可以发放的人", "nobody is to be paid")
-    chunks = [ids[i : i + AT_ONCE] for i in range(0, len(ids), AT_ONCE)]
-    locked.state, locked.signed_by_id, locked.signed_at = (
-        State.applying,
-        actor.posting_id,
-        get_now(),
-    )
     locked.from_month = on.replace(day=1)
-    locked.apply_run = start_run(
-        actor=actor,
-        kind=APPLY,
-        params={"campaign": locked.pk},
-        items=[{"from": c[0], "to": c[-1], "count": len(c)} for c in chunks],
+    return apply_signed(
+        actor=actor, campaign=locked, items=ids, job=APPLY, at_once=AT_ONCE, digest=digest
     )
-    locked.save()
-    record(actor, "signed", locked, digest=digest)
-    return locked
 
 
 def perform_one_off(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:

@@ -15,7 +15,13 @@ from typing import Any
 from doudi.casework.domain.raises import BY_ITSELF, FOR_A_PERSON, UNKNOWN, change_of
 from doudi.casework.models import Award, Campaign, CampaignItem, Letter
 from doudi.casework.services.bulk_decisions import decide_many
-from doudi.casework.services.campaigns import create_campaign, digest_of, lock_for_signature, record
+from doudi.casework.services.campaigns import (
+    apply_signed,
+    create_campaign,
+    digest_of,
+    lock_for_signature,
+    record,
+)
 from doudi.casework.services.numbers import new_code
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
@@ -200,21 +206,9 @@ def sign_raise(*, actor: Viewer, campaign: Campaign, digest: str, on: date) -> C
     ids = list(in_scope(actor, items).order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise refusal("没有可以提标的", "there is nothing to raise")
-    locked.state, locked.signed_by_id, locked.signed_at = (
-        State.applying,
-        actor.posting_id,
-        get_now(),
+    return apply_signed(
+        actor=actor, campaign=locked, items=ids, job=APPLY, at_once=AT_ONCE, digest=digest
     )
-    chunks = [ids[i : i + AT_ONCE] for i in range(0, len(ids), AT_ONCE)]
-    locked.apply_run = start_run(
-        actor=actor,
-        kind=APPLY,
-        params={"campaign": locked.pk},
-        items=[{"from": c[0], "to": c[-1], "count": len(c)} for c in chunks],
-    )
-    locked.save()
-    record(actor, "signed", locked, digest=digest)
-    return locked
 
 
 def perform_raise(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:

@@ -28,11 +28,12 @@ from doudi.casework.domain.taking_over import (
     read_row,
 )
 from doudi.casework.models import Award, Case, Takeover, TakeoverRow
+from doudi.casework.services.list_files import keep_faults, keep_list
 from doudi.casework.services.reviews import open_review
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
-from doudi.foundation.files import read_file, store_file
+from doudi.foundation.files import read_file
 from doudi.foundation.jobs import start_run
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Run, RunItem
@@ -40,7 +41,7 @@ from doudi.foundation.rulebook import get_rulebook
 from doudi.foundation.spreadsheets import Heading, write_sheet
 from doudi.registry.facts import known_of_household
 from doudi.registry.imports.reading import Sheet, read_sheet
-from doudi.registry.models import Document, Household, Membership, Person
+from doudi.registry.models import Household, Membership, Person
 from doudi.registry.selectors.persons import identity_spellings
 from doudi.rules.decide import decide
 from doudi.rules.rulebook import Rulebook
@@ -52,7 +53,6 @@ MODES = ("good_rows", "all_or_none")
 AT_ONCE = 200  # rows of one item of a run
 MEMBER = "member"
 REVIEW_GROUND = "takeover"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = Takeover.State
 
 
@@ -81,7 +81,7 @@ def upload_takeover(
     takeover = Takeover.objects.create(
         area_code=actor.area_code,
         kind=kind,
-        document=_keep(actor, content, file_name, KINDS[kind].zh),
+        document=keep_list(actor=actor, content=content, file_name=file_name, title=KINDS[kind].zh),
         on=on,
         state=State.checking,
         uploaded_by_id=actor.posting_id,
@@ -140,7 +140,10 @@ def finish_takeover_check(run: Run, viewer: Viewer) -> None:
     takeover.problems = [{"line": f["line"], "zh": f["zh"], "en": f["en"]} for f in faults[:200]]
     takeover.state = State.checked
     if faults:
-        takeover.faults = _faults_file(viewer, takeover, faults)
+        sheet = _sheet(
+            read_file(takeover.document.path), takeover.document.file_name, takeover.kind
+        )
+        takeover.faults = keep_faults(actor=viewer, sheet=sheet, faults=faults, title="接续名单")
     takeover.save()
     _record(
         viewer,
@@ -352,35 +355,6 @@ def _twice(takeover: Takeover) -> list[dict[str, Any]]:
 # -- files -------------------------------------------------------------------------------------------------
 def _sheet(content: bytes, file_name: str, kind: str) -> Sheet:
     return read_sheet(content, file_name, score=lambda cells: len(columns_of(cells, kind)))
-
-
-def _keep(actor: Viewer, content: bytes, file_name: str, title: str) -> Document:
-    path, sha256, size = store_file(content)
-    return Document.objects.create(
-        area_code=actor.area_code,
-        title=f"{title}：{file_name}"[:100],
-        file_name=file_name[-200:],
-        media_type="text/csv" if file_name.lower().endswith(".csv") else XLSX,
-        size=size,
-        sha256=sha256,
-        path=path,
-        added_at=get_now(),
-        added_by_id=actor.posting_id,
-    )
-
-
-def _faults_file(viewer: Viewer, takeover: Takeover, faults: list[dict[str, Any]]) -> Document:
-    """The faulty rows as they were, with the reasons in a column of their own."""
-    sheet = _sheet(read_file(takeover.document.path), takeover.document.file_name, takeover.kind)
-    places = {int(line): place for place, line in enumerate(sheet.rows)}
-    rows = (
-        [*(column[places[f["line"]]].as_py() for column in sheet.columns), str(f["line"]), f["zh"]]
-        for f in faults
-    )
-    sink = io.BytesIO()
-    headings = [*map(Heading, sheet.header), Heading("原文件行号"), Heading("问题")]
-    write_sheet(sink, title="有问题的行", headings=headings, rows=rows)
-    return _keep(viewer, sink.getvalue(), "有问题的行.xlsx", "接续名单")
 
 
 def _record(

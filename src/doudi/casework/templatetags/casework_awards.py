@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from doudi.foundation.rulebook import get_rulebook
+from doudi.casework.award_tables import programme_label
 from doudi.foundation.templatetags.doudi import language
 
 register = template.Library()
@@ -12,6 +12,4 @@ register = template.Library()
 
 @register.filter
 def programme_name(name: str) -> str:
-    """The programme's label; its key where this law does not have it any more."""
-    found = get_rulebook().programmes.get(name)
-    return found.label.in_(language()) if found else name
+    return programme_label(name).in_(language())

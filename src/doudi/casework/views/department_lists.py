@@ -17,6 +17,7 @@ from doudi.casework.services import department_lists as service
 from doudi.foundation.clock import get_today
 from doudi.foundation.files import read_file
 from doudi.foundation.pages import StaffRequest, posted, staff_page
+from doudi.foundation.tables import XLSX
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.views.attempts import attempt
 
@@ -97,6 +98,6 @@ def _kinds() -> list[object]:
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=service.XLSX)
+    answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     return answer
