@@ -24,6 +24,7 @@ from doudi.foundation.models import Run, RunItem
 from doudi.registry.models import Membership
 from doudi.units.area import AreaLevel, at_level
 from doudi.units.dates import Month
+from doudi.units.money import format_yuan
 from doudi.units.text import Text, refusal
 
 PLAN, APPLY = "casework.one_off.plan", "casework.one_off.apply"
@@ -51,7 +52,9 @@ def plan_one_off(
     """
     permit(actor, "award.manage")
     if amount_fen <= 0:
-        raise refusal("请填写发放金额", "Say how much", where="amount", value=amount_fen)
+        raise refusal(
+            "金额应大于0元", "More than nothing", where="amount", value=format_yuan(amount_fen)
+        )
     if per not in (PERSON, HOUSEHOLD):
         raise refusal("请选择按人还是按户发放", "For a person or a household?", where="per")
     if base_date > on:
