@@ -53,7 +53,10 @@ def plan_one_off(
     permit(actor, "award.manage")
     if amount_fen <= 0:
         raise refusal(
-            "金额应大于0元", "More than nothing", where="amount", value=format_yuan(amount_fen)
+            "金额应大于0元",
+            "Say how much: more than nothing",
+            where="amount",
+            value=format_yuan(amount_fen),
         )
     if per not in (PERSON, HOUSEHOLD):
         raise refusal("请选择按人还是按户发放", "For a person or a household?", where="per")
