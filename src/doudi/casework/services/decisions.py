@@ -97,6 +97,8 @@ def decide_case(
     without a reason; a machine alone; what `take_step` refuses.
     """
     permit(actor, "case.confirm")
+    if actor.is_system:
+        raise refusal("只有人可以作决定", "only a person decides")
     outcome = OUTCOMES.get(action)
     if outcome is None:
         raise refusal("这一步不是作决定", "this action decides nothing", value=action)

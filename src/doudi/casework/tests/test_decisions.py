@@ -13,7 +13,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.registry.facts import case_of_household
-from doudi.registry.tests.families import make_county
+from doudi.registry.tests.families import COUNTY, make_county
 from doudi.units.text import ProblemsError
 
 DIBAO = ["dibao", "gradual_exit", "dibao_edge", "single_person_case"]
@@ -284,6 +284,15 @@ def test_no_machine_refuses_anybody(county):
                 differs_because="x",
                 reason="x",
             )
+
+
+def test_no_machine_decides_even_as_the_engine_proposes(county):
+    """Nor with the county's own area, where the level would be right."""
+    _, case, on = filed(county, "dibao", "政策案例1，")
+    machine = system("night", area_code=COUNTY)
+    with acting(machine), pytest.raises(ProblemsError, match="only a person"):
+        results = propose(machine, case, on).results
+        decide_case(actor=machine, case=case, action="confirm", results=results, on=on)
 
 
 def test_the_township_does_not_decide_what_the_county_decides(county):
