@@ -3,18 +3,11 @@
 import datetime as dt
 import http.client
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import uuid
-from contextlib import contextmanager
-from dataclasses import asdict
 
 import pytest
-from django.conf import settings
 
 from doudi.casework.models import Case, Clock, Letter, Step
 from doudi.foundation import audit
@@ -26,7 +19,7 @@ from doudi.foundation.models import ApiToken, AuditEvent
 from doudi.foundation.services.tokens import _digest
 from doudi.foundation.verify import verify
 from doudi.registry.tests.families import make_county, make_family
-from tests.architecture.source_files import ROOT
+from tests.faults.born import kill, nursery
 
 SEED = 5
 PATIENCE = 60  # seconds for an answer of a server that lives
@@ -39,46 +32,6 @@ ROAD = (
     "withdraw",
 )  # of each family: a case begun, its clocks begun with a letter, all ended
 SECRET = "doudi_test_faults"
-
-
-@contextmanager
-def servers():
-    """The port, and a function that bears a server and gives its process number."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.nursery", "serve"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=os.environ | {"DOUDI_DATA": str(settings.DOUDI.data)},
-    )
-    born = []
-
-    def bear():
-        process.stdin.write("bear\n")
-        process.stdin.flush()
-        born.append(int(process.stdout.readline()))
-        return born[-1]
-
-    port = int(process.stdout.readline())
-    process.stdin.write(json.dumps(asdict(address())) + "\n")
-    process.stdin.flush()
-    try:
-        yield port, bear
-    finally:
-        for server in born:
-            kill(server)
-        process.stdin.close()
-        process.stdout.close()
-        process.kill()
-        process.wait()
-
-
-def kill(server):
-    try:
-        os.kill(server, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 class Clerk:
@@ -169,8 +122,8 @@ def whole(case):
 def test_no_step_is_ever_half_done(county, steps):
     chance = random.Random(SEED)  # noqa: S311 # the same instants every time
     homes = make_households(county, -(-steps // len(ROAD)))
-    with servers() as (port, bear):
-        clerk = Clerk(port, bear, chance)
+    with nursery(serves=True) as made:
+        clerk = Clerk(made.port, made.bear, chance)
         for home in homes:
             case_id = clerk.ask_while_it_dies(f"/households/{home.pk}/cases", procedure="dibao")["id"]  # fmt: skip
             with acting(system("test")) as actor:

@@ -1,20 +1,13 @@
 """`kill -9` of the worker at any instant of an import: it goes on where it was, nothing twice, nothing lost."""
 
 import datetime as dt
-import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import asdict
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
@@ -39,7 +32,7 @@ from doudi.registry.tests.families import (
     make_areas,
     make_posting,
 )
-from tests.architecture.source_files import ROOT
+from tests.faults.born import kill, nursery
 
 SEED = 4
 PATIENCE = 180  # seconds, for one worker to be born and to get on
@@ -52,47 +45,6 @@ FAMILY = (
 )
 GIVEN = "大小明秀英建国"
 HEADER = "户编号,区划代码,家庭住址,姓名,与户主关系,身份证号,性别,工资性收入（元）"
-
-
-@contextmanager
-def nursery():
-    """A function that bears a worker and gives its process number. All that are left are killed."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.nursery"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=os.environ | {"DOUDI_DATA": str(settings.DOUDI.data)},
-    )
-    born = []
-
-    def say(line):
-        process.stdin.write(line + "\n")
-        process.stdin.flush()
-
-    def bear():
-        say("bear")
-        born.append(int(process.stdout.readline()))
-        return born[-1]
-
-    say(json.dumps(asdict(address())))
-    try:
-        yield bear
-    finally:
-        for worker in born:
-            kill(worker)
-        process.stdin.close()
-        process.stdout.close()
-        process.kill()
-        process.wait()
-
-
-def kill(worker):
-    try:
-        os.kill(worker, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def lives(worker):
@@ -172,11 +124,11 @@ def test_an_import_survives_every_kill(clerk, kills, rows):
     with acting(clerk):
         record = upload_ledger(actor=clerk, file_name="石板镇台账.csv", content=content, on=ON)
         check = check_import(actor=clerk, import_id=record.pk, on=ON)
-    with nursery() as bear:
-        died = perform_with_kills(bear, check, kills // 3, chance)
+    with nursery() as made:
+        died = perform_with_kills(made.bear, check, kills // 3, chance)
         with acting(clerk):
             apply = apply_import(actor=clerk, import_id=record.pk, on=ON)
-        died += perform_with_kills(bear, apply, kills - kills // 3, chance)
+        died += perform_with_kills(made.bear, apply, kills - kills // 3, chance)
     assert died >= kills // 2, "killed too late to prove anything"
 
     apply.refresh_from_db()
@@ -220,16 +172,16 @@ def test_an_import_survives_a_database_that_drops_its_connections(clerk):
             actor=clerk, file_name="石板镇台账.csv", content=make_ledger(rows), on=ON
         )
         run = check_import(actor=clerk, import_id=record.pk, on=ON)
-    with nursery() as bear:
-        worker = bear()
+    with nursery() as made:
+        worker = made.bear()
         for _ in range(3):
             wait_for(lambda: is_at_work(run) or is_over(run))
             throw_everybody_out()
             if not lives(worker):  # `doudi serve` and systemd start another
-                worker = bear()
+                worker = made.bear()
         wait_for(lambda: is_over(run) or not lives(worker))
         if not is_over(run):
-            bear()
+            made.bear()
             wait_for(lambda: is_over(run))
     run.refresh_from_db()
     assert (run.state, run.failed) == ("done", 0)
