@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html.parser import HTMLParser
 
@@ -201,6 +201,10 @@ class Walk:
         if state in ("accepted", "pushed"):
             self.send(day, CLERK, url, box="start-on", do="start")
 
+    def push(self, day: str) -> None:
+        """Passed on to the place of the hukou, which the page knows."""
+        self.send(day, CLERK, self.url("push_case"), box="sent_to")
+
     def report(self, day: str) -> None:
         url = self.url("cross_check")
         self.send(day, CLERK, url, box="report-on", **{"do": "report", "report-nothing_found": "on"})  # fmt: skip
@@ -267,11 +271,12 @@ class Walk:
             rows = Award.objects.filter(household=self.family.household).order_by("pk")
             return {a.programme: a for a in rows}
 
-    def paid(self, until: str) -> dict[str, int]:
-        """Fen of every month, all awards of the household together."""
+    def paid(self, until: str, programmes: Sequence[str] = ()) -> dict[str, int]:
+        """Fen of every month, all awards of the household together, or those of some programmes."""
         found: dict[str, int] = {}
         with acting(self.county.viewer(COUNTY_LEAD)):
-            for award in Award.objects.filter(household=self.family.household):
+            rows = Award.objects.filter(household=self.family.household)
+            for award in rows.filter(programme__in=programmes) if programmes else rows:
                 for month, fen in months_of(award, dt.date.fromisoformat(until)):
                     found[str(month)] = found.get(str(month), 0) + fen
         return found

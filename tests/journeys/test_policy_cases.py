@@ -11,8 +11,10 @@ from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import Posting
+from doudi.law import cn
 from doudi.registry.tests.families import make_county
 from tests.journeys.desk_pages import COUNTY_LEAD, TOWNSHIP, Refused, Walk
+from tests.journeys.law_pages import enact
 
 
 @pytest.fixture
@@ -22,12 +24,13 @@ def county(db):
 
 @pytest.fixture
 def walk(county, client):
-    def start(programme, name, **more):
-        with acting(county.viewer(Role.township_clerk)) as clerk:
-            found = register_case(clerk, worked_case(programme, name), **more)
-        return Walk(client, county, found.family)
+    return lambda programme, name: begin(county, client, programme, name)
 
-    return start
+
+def begin(county, client, programme, name):
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        found = register_case(clerk, worked_case(programme, name))
+    return Walk(client, county, found.family)
 
 
 def to_file(walk, days, choices, **visit):
@@ -152,6 +155,80 @@ def test_case_22_a_year_of_gradual_exit_then_the_edge(walk, county):
     assert (str(leaving.from_month), str(leaving.until_month)) == ("2022-10-01", "2023-09-01")
     paid = {m: fen for m, fen in desk.paid("2025-01-31").items() if m >= "2022-10"}
     assert (len(paid), sum(paid.values())) == (12, 756000)
+
+
+@pytest.fixture
+def walk_in_ningxia(own_database, client, monkeypatch):
+    """110 and 120 yuan become the county's own law. Of the rulebook's cases only the subsidies' are looked at: all take a minute."""
+    files = [path for path in cn.case_files() if "disability" in str(path)]
+    monkeypatch.setattr(cn, "case_files", lambda: files)
+    county = make_county()
+
+    def start(name):
+        desk = begin(county, client, "disability_living_subsidy", name)
+        figures = {
+            "living_subsidy_rate": "110",
+            "care_subsidy_rate_grade_1": "120",
+            "care_subsidy_rate_grade_2": "120",
+        }
+        signed = enact(desk, "2022-03-01", "残疾人两项补贴标准", figures, since="2022-01-01")
+        assert "已生效" in signed
+        return desk
+
+    return start
+
+
+LIVING, CARE = SUBSIDIES = ("disability_living_subsidy", "disability_care_subsidy")
+
+
+def subsidies_of(person):
+    return [f"{name}:{person.pk}" for name in SUBSIDIES]
+
+
+def to_the_place_of_the_hukou(desk, cases):
+    """Passed on the next working day, checked there, sent up; decided two weeks later."""
+    for desk.case_id in cases:
+        desk.step("2022-03-25", "accept")
+        desk.push("2022-03-28")
+        desk.check("2022-03-29")
+        desk.report("2022-04-08")
+        desk.opinion("2022-04-11")
+        desk.step("2022-04-11", "file")
+        assert "2022年4月12日" in desk.page("2022-04-11")  # ten working days, over Qingming
+
+
+def test_case_20_already_on_dibao_both_from_march(walk_in_ningxia):
+    desk = walk_in_ningxia("政策案例20，已是低保对象")
+    drawn(desk.county, desk.family, "dibao", 44100, dt.date(2021, 1, 1))
+    cases = desk.apply("2022-03-25", subsidies_of(desk.family.head))
+    to_the_place_of_the_hukou(desk, cases)
+    for desk.case_id in cases:
+        desk.decide("2022-04-18")
+        assert "超期办结" in desk.page("2022-04-18", COUNTY_LEAD)
+    paid = desk.paid("2022-06-30", SUBSIDIES)
+    assert paid == dict.fromkeys(["2022-03", "2022-04", "2022-05", "2022-06"], 23000)
+    assert paid["2022-03"] + paid["2022-04"] == 46000  # what April pays out
+
+
+def test_case_20_new_on_dibao_care_from_march_living_support_from_may(walk_in_ningxia):
+    desk = walk_in_ningxia("政策案例20，同一天申请低保")
+    dibao, *cases = desk.apply("2022-03-25", ["dibao", *subsidies_of(desk.family.head)])
+    desk.case_id = dibao
+    desk.step("2022-03-25", "accept")
+    desk.check("2022-03-28")
+    desk.report("2022-04-06")
+    desk.visit("2022-04-06")
+    desk.opinion("2022-04-06")
+    desk.notice("2022-04-07")
+    desk.step("2022-04-15", "file")
+    desk.draw("2022-04-15")
+    to_the_place_of_the_hukou(desk, cases)
+    for desk.case_id in (dibao, *cases):
+        desk.decide("2022-04-18")
+    firsts = {name: f"{award.from_month:%Y-%m}" for name, award in desk.awards().items()}
+    assert firsts == {"dibao": "2022-05", LIVING: "2022-05", CARE: "2022-03"}
+    paid = desk.paid("2022-06-30", SUBSIDIES)
+    assert paid == {"2022-03": 12000, "2022-04": 12000, "2022-05": 23000, "2022-06": 23000}
 
 
 def test_case_19_an_unattended_child_without_a_notice(walk):
