@@ -12,12 +12,16 @@ from doudi.foundation.selectors.runs import label_of_run, list_own_failed_runs
 from doudi.units.text import Text
 
 NAVIGATION = (
-    NavigationEntry(Text("后台任务", "Runs"), "foundation:runs", "run.view", 80),
-    NavigationEntry(Text("区划", "Areas"), "foundation:areas", "area.manage", 81),
-    NavigationEntry(Text("操作记录", "Audit trail"), "foundation:audit", "audit.view", 82),
-    NavigationEntry(Text("账号", "Accounts"), "foundation:accounts", "account.manage", 83),
-    NavigationEntry(Text("任职", "Postings"), "foundation:postings", "posting.view", 84),
-    NavigationEntry(Text("接口凭证", "API tokens"), "foundation:tokens", "token.manage", 85),
+    NavigationEntry(Text("后台任务", "Runs"), "foundation:runs", "run.view", 10, "system"),
+    NavigationEntry(Text("区划", "Areas"), "foundation:areas", "area.manage", 20, "system"),
+    NavigationEntry(
+        Text("操作记录", "Audit trail"), "foundation:audit", "audit.view", 30, "system"
+    ),
+    NavigationEntry(
+        Text("接口凭证", "API tokens"), "foundation:tokens", "token.manage", 40, "system"
+    ),
+    NavigationEntry(Text("账号", "Accounts"), "foundation:accounts", "account.manage", 10, "staff"),
+    NavigationEntry(Text("任职", "Postings"), "foundation:postings", "posting.view", 20, "staff"),
 )
 
 

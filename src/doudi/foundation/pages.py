@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from doudi.foundation.access import NotPermitted, Viewer, acting, permit
+from doudi.foundation.domain.menu import GROUPS
 from doudi.foundation.login import has_second_factor
 from doudi.foundation.postings import get_viewer
 from doudi.units.text import Text
@@ -96,12 +97,20 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A place in the staff menu. `url_name` without arguments; shown to whoever has the permission."""
+    """A place in the staff menu. `url_name` without arguments; shown to whoever has the permission.
+
+    `group`: a key of `domain/menu.py: GROUPS`; `order`: the place within the group.
+    """
 
     label: Text
     url_name: str
     permission: str
     order: int
+    group: str
+
+    def __post_init__(self) -> None:
+        if self.group not in GROUPS:
+            raise ValueError(f"{self.url_name}: the menu has no group {self.group!r}")
 
 
 _navigation: list[NavigationEntry] = []
@@ -116,6 +125,13 @@ def navigation_of(viewer: Viewer) -> list[NavigationEntry]:
     """A place that several permissions open is registered once for each, and shown once."""
     own = {e.url_name: e for e in _navigation if viewer.may(e.permission)}
     return sorted(own.values(), key=lambda e: e.order)
+
+
+def menu_of(viewer: Viewer) -> list[tuple[Text, list[NavigationEntry]]]:
+    """The groups in which the viewer has a place, in their order."""
+    places = navigation_of(viewer)
+    groups = [(GROUPS[key], [e for e in places if e.group == key]) for key in GROUPS]
+    return [(label, entries) for label, entries in groups if entries]
 
 
 _logout_parts: list[str] = []

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from doudi.foundation import pages
 from doudi.foundation.clock import CHINA
-from doudi.foundation.pages import navigation_of
+from doudi.foundation.pages import menu_of
 from doudi.units.dates import Month, format_date
 from doudi.units.text import Text
 
@@ -96,12 +96,22 @@ def logout_parts() -> list[str]:
 
 @register.simple_tag(takes_context=True)
 def staff_navigation(context: Any) -> list[dict[str, Any]]:
-    """Places of the viewer's menu; the one whose address is the longest beginning of this page's is where we are."""
-    request = context["request"]
-    places = [(entry, reverse(entry.url_name)) for entry in navigation_of(request.viewer)]
-    around = [url for _, url in places if request.path.startswith(url)]
-    here = max(around, key=len, default="")
+    """The viewer's menu, group by group; the place whose address is the longest beginning of this page's is where we are."""
+    request, here = context["request"], ""
+    menu = [
+        (label, [(entry.label, reverse(entry.url_name)) for entry in entries])
+        for label, entries in menu_of(request.viewer)
+    ]
+    for _, places in menu:
+        here = max(here, *(u for _, u in places if request.path.startswith(u)), "", key=len)
     return [
-        {"label": entry.label.in_(language()), "url": url, "is_here": url == here}
-        for entry, url in places
+        {
+            "label": label.in_(language()),
+            "places": [
+                {"label": name.in_(language()), "url": url, "is_here": url == here}
+                for name, url in places
+            ],
+            "here": next((name.in_(language()) for name, url in places if url == here), ""),
+        }
+        for label, places in menu
     ]

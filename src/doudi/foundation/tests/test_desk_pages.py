@@ -10,7 +10,7 @@ from doudi.foundation import audit, jobs
 from doudi.foundation.access import acting, viewer_of
 from doudi.foundation.jobs import JOBS, perform_run, register_job
 from doudi.foundation.models import Account, Posting, Run
-from doudi.foundation.pages import WorkItem
+from doudi.foundation.pages import NavigationEntry, WorkItem
 from doudi.foundation.selectors.runs import progress_of
 from doudi.foundation.selectors.work import list_waiting
 from doudi.units.text import Text, refusal
@@ -93,6 +93,20 @@ def test_the_menu_says_where_we_are_once(clerk, run):
     for address in ("/desk/runs/", f"/desk/runs/{run.pk}/", "/register/changes/"):
         page = _client(clerk).get(address).content.decode()
         assert page.count('aria-current="page"') == 1, address
+
+
+def test_the_menu_stands_in_groups_and_shows_no_empty_one(clerk):
+    page = _client(clerk).get("/register/").content.decode()
+    menu = page.split('class="dd-navigation"')[1].split("</nav>")[0]
+    assert "<summary>家庭与人员<span>居民登记</span></summary>" in menu
+    assert "资金发放" not in menu
+    assert ">后台任务</a>" in menu
+    assert "<summary>系统" not in menu, "a group of one place is that place"
+
+
+def test_an_entry_of_no_group_is_refused():
+    with pytest.raises(ValueError, match="no group"):
+        NavigationEntry(Text("某处", "Somewhere"), "foundation:home", "run.view", 1, "elsewhere")
 
 
 def test_the_list_comes_as_a_file(clerk, run):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from doudi.foundation.clock import get_today
-from doudi.foundation.pages import StaffRequest, navigation_of, staff_page, work_of
+from doudi.foundation.pages import StaffRequest, menu_of, staff_page, work_of
 from doudi.foundation.selectors.work import list_waiting
 
 
@@ -15,7 +15,5 @@ from doudi.foundation.selectors.work import list_waiting
 @staff_page(None)
 def show_home(request: StaffRequest) -> HttpResponse:
     waiting = list_waiting(work_of(request.viewer), get_today())
-    places = [
-        entry for entry in navigation_of(request.viewer) if entry.url_name != "foundation:home"
-    ]
-    return render(request, "foundation/home.html", {"waiting": waiting, "places": places})
+    groups = menu_of(request.viewer)
+    return render(request, "foundation/home.html", {"waiting": waiting, "groups": groups})
