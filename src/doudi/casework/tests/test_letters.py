@@ -41,9 +41,13 @@ def family(county):
     return county.families["赵明远"]
 
 
-def pages_of(content):
-    pages = PdfReader(io.BytesIO(pdf_of([content]))).pages
+def texts_of(contents):
+    pages = PdfReader(io.BytesIO(pdf_of(contents))).pages
     return ["".join(page.extract_text().split()) for page in pages]
+
+
+def pages_of(content):
+    return texts_of([content])
 
 
 def words_of(content):
@@ -147,6 +151,18 @@ def test_many_letters_become_one_file(own_database):
         content = read_file(list_batch_document(clerk, done).path)
     pages = ["".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(content)).pages]
     assert sum("第1页" in page for page in pages) == 3
+
+
+@needs_pdf
+def test_processes_lay_out_what_one_would(county, family, monkeypatch):
+    case = bring_to(county, family, "granted")
+    with acting(county.viewer(Role.county_lead)) as lead:
+        letters = [draft_letter(actor=lead, case=case, kind=k, on=ON) for k in LETTER_KINDS]
+        contents = [content_of(lead, letter, ON) for letter in letters]
+    alone = texts_of(contents)
+    monkeypatch.setattr(paper, "FEWEST", 2)
+    monkeypatch.setattr(paper.os, "cpu_count", lambda: 3)
+    assert texts_of(contents) == alone
 
 
 def test_only_signed_letters_are_printed_together(county, family):
