@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "doudi.registry",
     "doudi.casework",
+    "doudi.payments",
     "doudi.portal",
 ]
 

@@ -38,6 +38,9 @@ class Award(models.Model):
     )  # money | status | referral | service | estimate | register
     period = models.CharField(max_length=6, choices=Period.choices, default=Period.month)
     amount_fen = models.BigIntegerField(null=True)
+    parts = models.JSONField(
+        default=dict
+    )  # what the amount is made of, where it goes different ways: {"basic": fen, "care": fen}
     members = models.IntegerField(_("人数"), null=True)
     from_month = models.DateField(_("起始月"))
     until_month = models.DateField(_("终止月"), null=True)  # the last month paid

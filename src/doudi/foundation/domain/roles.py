@@ -80,6 +80,14 @@ PERMISSION_LABELS = {
     "law.propose": Text("录入本地规定", "enter the place's own law"),
     "law.sign": Text("审核本地规定", "sign the place's own law"),
     "lead.work": Text("核实线索", "verify leads"),
+    "pay.view": Text("查看发放", "see payments"),
+    "pay.plan": Text("测算发放", "plan payments"),
+    "pay.sign": Text("审核发放", "sign payments"),
+    "pay.bank": Text("送银行和登记回盘", "send files to the bank and take in its answers"),
+    "pay.account": Text("登记收款账户", "record accounts to pay to"),
+    "pay.recover": Text("办理多发追回", "work on what was paid too much"),
+    "fund.manage": Text("维护资金和预算", "maintain funds and budgets"),
+    "goods.work": Text("发放物资、登记服务", "give out goods and record services"),
     "run.view": Text("查看后台任务", "see background runs"),
     "run.manage": Text("停止或者继续后台任务", "stop or resume background runs"),
     "area.manage": Text("维护区划", "maintain areas"),
@@ -110,6 +118,10 @@ _CLERK = _DESK | {
     "case.check",
     "lead.work",
     "law.view",
+    "pay.view",
+    "pay.account",
+    "pay.recover",
+    "goods.work",
 }
 _LEAD = _FILE | {
     "change.approve",
@@ -123,6 +135,7 @@ _LEAD = _FILE | {
     "case.visit",
     "award.sign",
     "law.view",
+    "pay.view",
 }
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -135,11 +148,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.township_clerk: frozenset(_CLERK),
     Role.township_lead: frozenset(_LEAD),
-    Role.county_officer: frozenset(_CLERK | {"area.manage", "case.supervise", "law.propose"}),
-    Role.county_lead: frozenset(_LEAD | {"law.sign"}),
-    Role.finance_officer: frozenset({"register.view", "run.view"}),
+    Role.county_officer: frozenset(
+        _CLERK | {"area.manage", "case.supervise", "law.propose", "pay.plan"}
+    ),
+    Role.county_lead: frozenset(_LEAD | {"law.sign", "pay.sign"}),
+    Role.finance_officer: frozenset(
+        {"register.view", "run.view", "pay.view", "pay.sign", "pay.bank", "fund.manage"}
+    ),
     Role.auditor: frozenset(
-        _FILE | {"audit.view", "run.view", "posting.view", "case.supervise", "law.view"}
+        _FILE | {"audit.view", "run.view", "posting.view", "case.supervise", "law.view", "pay.view"}
     ),
     Role.system_admin: frozenset({"account.manage", "area.manage", "run.view", "run.manage"}),
     Role.security_admin: frozenset({"posting.view", "posting.manage", "token.manage"}),

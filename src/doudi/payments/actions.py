@@ -1,0 +1,35 @@
+"""What payments writes to the trail. One block for each part of the work."""
+
+from doudi.units.text import Text
+
+RUNS = {
+    "payments.run.asked": Text("测算发放", "asked for a payment run to be worked out"),
+    "payments.run.planned": Text("发放测算完成", "worked out a payment run"),
+    "payments.run.signed": Text("审核发放", "signed a payment run"),
+    "payments.run.changed": Text(
+        "发放名单有变，须重新测算", "found a payment run changed since it was planned"
+    ),
+    "payments.run.posted": Text("发放入账", "posted the dues of a payment run"),
+    "payments.run.approved": Text("生成发放文件", "made the files of a payment run"),
+    "payments.run.sent": Text("送出发放文件", "sent the files of a payment run"),
+    "payments.run.closed": Text("发放结账", "closed a payment run"),
+    "payments.run.dropped": Text("放弃发放", "gave up a payment run"),
+    "payments.run.viewed": Text("查看发放名单", "looked at the list of a payment run"),
+}
+FUNDS: dict[str, Text] = {
+    "payments.fund.changed": Text("修改资金设置", "changed a fund"),
+    "payments.fund.budgeted": Text("登记资金预算", "recorded a fund's budget"),
+}
+ACCOUNTS: dict[str, Text] = {
+    "payments.account.recorded": Text("登记收款账户", "recorded an account"),
+    "payments.account.closed": Text("停用收款账户", "closed an account"),
+    "payments.account.revealed": Text("查看完整账号", "looked at a whole account number"),
+}
+BANK: dict[str, Text] = {
+    "payments.return.blocked": Text("回盘文件有问题，未入账", "refused a return file"),
+    "payments.return.posted": Text("回盘入账", "posted a return file"),
+}
+RECOVERY: dict[str, Text] = {}
+GOODS: dict[str, Text] = {}
+ACTIONS = RUNS | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
+LOOKS: tuple[str, ...] = ()

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    name = "doudi.payments"
+    verbose_name = _("资金发放")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from doudi.foundation.audit import register_actions, register_looks
+        from doudi.foundation.encrypted import register_encrypted, register_files
+        from doudi.payments.actions import ACTIONS, LOOKS
+        from doudi.payments.encrypted import ENCRYPTED, FILES
+        from doudi.payments.jobs import register_jobs
+
+        register_actions(ACTIONS)
+        register_looks(*LOOKS)
+        register_encrypted(*ENCRYPTED)
+        register_files(*FILES)
+        register_jobs()

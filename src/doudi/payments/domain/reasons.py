@@ -1,0 +1,26 @@
+"""Why something is not paid in a run, in words for the family and for the office. Pure."""
+
+from __future__ import annotations
+
+from doudi.units.text import Text
+
+HOLD, DEATH, PREREQUISITE, COVERED = "hold", "death", "prerequisite", "covered"
+NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD = (
+    "no_account",
+    "name_mismatch",
+    "account_refused",
+    "holder_dead",
+)
+NO_FUND = "no_fund"
+
+REASONS = {
+    HOLD: Text("有人签字暂停发放", "an officer signed a hold"),
+    DEATH: Text("登记为已死亡，次月起不再发放", "recorded as dead: nothing after the month of death"),
+    PREREQUISITE: Text("当月不在低保等前提待遇中", "without the award that opens this one in that month"),
+    COVERED: Text("当月已随另一家庭领取", "already paid with another household in that month"),
+    NO_ACCOUNT: Text("没有登记收款账户", "no account to pay to"),
+    NAME_MISMATCH: Text("户名与登记的姓名不一致", "the account's name is not the person's"),
+    ACCOUNT_REFUSED: Text("上次被银行退回，账户还没有更正", "the bank sent it back and the account was not corrected"),
+    HOLDER_DEAD: Text("账户持有人已死亡，须更换账户", "the account's holder has died: another account is needed"),
+    NO_FUND: Text("没有为这个项目安排资金", "no fund is set to pay this programme"),
+}  # fmt: skip

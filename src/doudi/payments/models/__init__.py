@@ -1,0 +1,25 @@
+"""The tables of payments, one file for each noun."""
+
+from doudi.payments.models.accounts import PayeeAccount
+from doudi.payments.models.dues import Cover, Due
+from doudi.payments.models.files import BankFile, ReturnFile
+from doudi.payments.models.funds import Fund, Funding
+from doudi.payments.models.ledger import LedgerEntry, Transfer
+from doudi.payments.models.receivables import Receivable
+from doudi.payments.models.runs import Line, PaymentRun, RunPart
+
+__all__ = [
+    "BankFile",
+    "Cover",
+    "Due",
+    "Fund",
+    "Funding",
+    "LedgerEntry",
+    "Line",
+    "PayeeAccount",
+    "PaymentRun",
+    "Receivable",
+    "ReturnFile",
+    "RunPart",
+    "Transfer",
+]

@@ -1,0 +1,170 @@
+"""What else a plan must know of the families of a place: holds, deaths, members, what opens what, accounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from doudi.casework.models import Award, Hold
+from doudi.foundation.access import Viewer, in_scope
+from doudi.foundation.rulebook import get_rulebook
+from doudi.payments.domain import reasons
+from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Surroundings
+from doudi.payments.models import Cover, Line, PayeeAccount, PaymentRun
+from doudi.registry.models import Membership, Person
+from doudi.rules.rulebook import Edition
+from doudi.rules.stacking import PREREQUISITE
+from doudi.units.area import scope
+from doudi.units.dates import Month
+
+
+def read_surroundings(
+    viewer: Viewer, run: PaymentRun, area_code: str, months: Collection[OpenMonth]
+) -> Surroundings:
+    lo, hi = scope(area_code)
+    here = Q(area_code__gte=lo, area_code__lt=hi)
+    day = Month.from_date(run.month).last_day
+    openers = openers_of(get_rulebook().at(run.on, area_code), run)
+    members = _members(viewer, here, day)
+    unpaid = {Month.from_index(m.month).first_day for m in months if m.target_fen > m.posted_fen}
+    deaths = dict(
+        in_scope(viewer, Person.objects.filter(here, died_on__isnull=False)).values_list(
+            "pk", "died_on"
+        )
+    )
+    households, persons = _payees(viewer, here, deaths)
+    return Surroundings(
+        holds=_holds(viewer, here),
+        deaths={person: Month.from_date(died).index for person, died in deaths.items()},
+        members=members,
+        covered=_covered(viewer, unpaid),
+        openers=openers,
+        standing=_standing(viewer, here, frozenset().union(*openers.values())),
+        household_payees=households,
+        person_payees=persons,
+    )
+
+
+def _holds(viewer: Viewer, here: Q) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = in_scope(viewer, Hold.objects.filter(here, lifted_on__isnull=True))
+    for award, first, last in rows.values_list("award_id", "from_month", "until_month"):
+        found[award].append((Month.from_date(first).index, Month.from_date(last).index))
+    return dict(found)
+
+
+def _members(viewer: Viewer, here: Q, day: date) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = in_scope(viewer, Membership.objects.filter(here)).filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+    )
+    for household, person in rows.values_list("household_id", "person_id"):
+        found[household].append(person)
+    return dict(found)
+
+
+def _covered(viewer: Viewer, months: Collection[date]) -> dict[tuple[int, int], int]:
+    rows = in_scope(viewer, Cover.objects.filter(month__in=months, is_released=False))
+    return {
+        (person, Month.from_date(month).index): household
+        for person, month, household in rows.values_list("person_id", "month", "due__household_id")
+    }
+
+
+def openers_of(edition: Edition, run: PaymentRun) -> dict[str, frozenset[str]]:
+    """Programmes that are paid only beside another: the living subsidy beside Dibao. What only a status opens was looked at when it was given."""
+    book = edition.rulebook
+    found: dict[str, set[str]] = defaultdict(set)
+    for pairing in book.stacking:
+        option = None
+        if pairing.value is not None:
+            resolved = edition.value(pairing.value)
+            options = book.values.declarations[pairing.value].options or ("no", "yes")
+            option = None if resolved is None else options[int(resolved.figure)]
+        if pairing.relation_under(option) == PREREQUISITE:
+            found[pairing.second].add(pairing.first)
+    return {
+        programme: frozenset(openers)
+        for programme, openers in found.items()
+        if any("amount" in book.programmes[o].entry for o in openers)
+    }
+
+
+def _standing(
+    viewer: Viewer, here: Q, programmes: frozenset[str]
+) -> dict[int, list[tuple[str, int, int | None]]]:
+    """The months in which each person has a programme, alone or with the household."""
+    found: dict[int, list[tuple[str, int, int | None]]] = defaultdict(list)
+    awards = in_scope(viewer, Award.objects.filter(here, programme__in=programmes))
+    shared: dict[int, list[tuple[str, int, int | None]]] = defaultdict(list)
+    for household, person, programme, first, last in awards.values_list(
+        "household_id", "person_id", "programme", "from_month", "until_month"
+    ):
+        span = (
+            programme,
+            Month.from_date(first).index,
+            Month.from_date(last).index if last else None,
+        )
+        if person is None:
+            shared[household].append(span)
+        else:
+            found[person].append(span)
+    rows = in_scope(viewer, Membership.objects.filter(household_id__in=list(shared)))
+    for household, person, since, until in rows.values_list(
+        "household_id", "person_id", "valid_from", "valid_to"
+    ):
+        for programme, first, last in shared[household]:
+            begin = max(first, Month.from_date(since).index) if since else first
+            left = Month.from_date(until).index if until else None
+            ends = [e for e in (last, left) if e is not None]
+            found[person].append((programme, begin, min(ends) if ends else None))
+    return dict(found)
+
+
+def _payees(
+    viewer: Viewer, here: Q, deaths: dict[int, date]
+) -> tuple[dict[int, Payee], dict[int, Payee]]:
+    households: dict[int, Payee] = {}
+    persons: dict[int, Payee] = {}
+    rows = in_scope(viewer, PayeeAccount.objects.filter(here, valid_to__isnull=True))
+    for pk, household, person, holder, name, registered, confirmed in rows.values_list(
+        "pk", "household_id", "person_id", "holder_id", "holder_name", "holder__name", "is_confirmed"
+    ):  # fmt: skip
+        fault = ""
+        if holder in deaths:
+            fault = reasons.HOLDER_DEAD
+        elif registered is not None and registered != name:
+            fault = reasons.NAME_MISMATCH
+        elif confirmed is False:
+            fault = reasons.ACCOUNT_REFUSED
+        payee = Payee(pk, name, fault)
+        if person is None:
+            households[household] = payee
+        else:
+            persons[person] = payee
+    return households, persons
+
+
+def read_returned(viewer: Viewer, run: PaymentRun, area_code: str) -> list[Returned]:
+    """Payments that the bank gave back and no later run has taken up, in order."""
+    lo, hi = scope(area_code)
+    rows = in_scope(
+        viewer,
+        Line.objects.filter(state=Line.State.failed, area_code__gte=lo, area_code__lt=hi),
+    ).exclude(retries__state__in=("approved", "sent", "paid", "failed"))
+    if run.programmes:
+        rows = rows.filter(programme__in=run.programmes)
+    return [
+        Returned(
+            line.pk,
+            Key(line.area_code, line.household_id, line.person_id or 0, line.programme, line.component, line.occasion),
+            line.amount_fen,
+            line.account_id or 0,
+            line.dues,
+        )
+        for line in rows.order_by("pk")
+    ]  # fmt: skip

@@ -1,0 +1,199 @@
+"""Two people sign a planned run; then its dues and transfers are posted, township by township, and its files made."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, permit
+from doudi.foundation.clock import get_now, get_today
+from doudi.foundation.jobs import Skip, start_run
+from doudi.foundation.models import Run, RunItem
+from doudi.payments.models import LedgerEntry, PaymentRun, RunPart
+from doudi.payments.services.bank_files import make_bank_files
+from doudi.payments.services.planning import digest_of, lock_run, record, work_out
+from doudi.units.area import scope
+from doudi.units.text import Text, refusal
+
+APPROVE = "payments.run.approve"
+State = PaymentRun.State
+
+
+def sign_run(*, actor: Viewer, run: PaymentRun, digest: str, on: date) -> PaymentRun:
+    """The first of two signatures, or the second: then the run is posted by a job.
+
+    Raises ProblemsError: not planned; another plan than the one seen; somebody who planned or signed it; nothing to pay; the funds
+    have not enough.
+    """
+    permit(actor, "pay.sign")
+    locked = lock_run(actor, run)
+    if locked.state not in (State.planned, State.signed_once):
+        raise refusal("现在不能审核", "it cannot be signed now")
+    if not digest or locked.plan_digest != digest:
+        raise refusal("名单已经变了，请重新看过再审核", "the plan has changed: look at it again")
+    if actor.is_system or _has_a_hand_in(actor, locked):
+        raise refusal(
+            "测算的人和两位审核人须是三个不同的人",
+            "whoever planned and the two who sign are three people",
+        )
+    if not locked.totals["lines"]:
+        raise refusal("没有可发放的，不用审核", "there is nothing to pay, so nothing to sign")
+    if locked.totals["short_fen"]:
+        raise refusal(
+            "资金不够，先补足预算或者重新测算",
+            "the funds have not enough: add to the budget, or plan again",
+            value=f"{locked.totals['short_fen'] / 100:.2f}",
+        )
+    if locked.state == State.planned:
+        locked.state, locked.first_by_id, locked.first_at = (
+            State.signed_once,
+            actor.posting_id,
+            get_now(),
+        )
+    else:
+        locked.state, locked.second_by_id, locked.second_at = (
+            State.approving,
+            actor.posting_id,
+            get_now(),
+        )
+        locked.approved_on = on
+        locked.approve_run = _start(actor, locked)
+    locked.save()
+    record(actor, "signed", locked, digest=digest)
+    return locked
+
+
+def _has_a_hand_in(actor: Viewer, run: PaymentRun) -> bool:
+    """The same person, in whatever posting."""
+    hands = [p.account_id for p in (run.asked_by, run.first_by) if p is not None]
+    return actor.account_id is None or actor.account_id in hands
+
+
+def _start(actor: Viewer, run: PaymentRun) -> Run:
+    """First every township is worked out again and compared, then each is posted."""
+    parts = list(run.parts.order_by("area_code").values_list("area_code", flat=True))
+    return start_run(
+        actor=actor,
+        kind=APPROVE,
+        params={"run": run.pk},
+        items=[{"check": code} for code in parts] + [{"post": code} for code in parts],
+        area_code=run.area_code,
+    )
+
+
+def perform_approval(job: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    run = PaymentRun.objects.get(pk=job.params["run"])
+    if run.state != State.approving:
+        raise Skip(Text("名单有变，须重新测算", "the list has changed: it must be planned again"))
+    if "check" in item.payload:
+        return _check(viewer, run, item.payload["check"])
+    return _post(viewer, run, item.payload["post"])
+
+
+def _check(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
+    """What was signed is what would be planned now; else nothing is posted and the signatures are void."""
+    part = RunPart.objects.get(run=run, area_code=area)
+    if digest_of(work_out(viewer, run, area)) == part.digest:
+        return {}
+    locked = lock_run(viewer, run)
+    locked.state, locked.plan_digest = State.planned, ""
+    locked.first_by = locked.second_by = locked.first_at = locked.second_at = None
+    locked.approved_on = None
+    locked.note = area
+    locked.save()
+    record(viewer, "changed", locked, area=area)
+    return {"changed": area}
+
+
+_DUES = """
+INSERT INTO payments_due (area_code, line_id, award_id, household_id, person_id, programme, component, occasion, month, seq, amount_fen)
+SELECT line.area_code, line.id, due.award, line.household_id, line.person_id, line.programme, line.component, line.occasion,
+    (due.month || '-01')::date, due.seq, due.fen
+FROM payments_line AS line CROSS JOIN LATERAL jsonb_to_recordset(line.dues) AS due (award bigint, month text, fen bigint, seq int)
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.retry_of_id IS NULL
+    AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
+ORDER BY line.number, due.month
+"""
+#: Members at the end of the month who had not died before it.
+_COVERS = """
+INSERT INTO payments_cover (area_code, due_id, person_id, month, is_released)
+SELECT due.area_code, due.id, member.person_id, due.month, false
+FROM payments_due AS due JOIN payments_line AS line ON line.id = due.line_id
+    JOIN registry_membership AS member ON member.household_id = due.household_id
+    JOIN registry_person AS person ON person.id = member.person_id
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
+    AND due.person_id IS NULL AND due.occasion = 0 AND due.component = 'main'
+    AND (member.valid_from IS NULL OR member.valid_from < due.month + interval '1 month')
+    AND (member.valid_to IS NULL OR member.valid_to >= due.month + interval '1 month')
+    AND (person.died_on IS NULL OR person.died_on >= due.month)
+    AND NOT EXISTS (
+        SELECT FROM payments_cover AS own JOIN payments_due AS earlier ON earlier.id = own.due_id
+        WHERE own.person_id = member.person_id AND own.month = due.month AND NOT own.is_released
+            AND earlier.household_id = due.household_id
+    )
+"""
+_TRANSFERS = """
+INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)
+SELECT line.area_code, %(entry)s, line.fund_id, line.programme, %(month)s, 'available', 'approved', line.id, line.amount_fen
+FROM payments_line AS line
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
+ORDER BY line.number
+"""
+#: What the bank gave back is available again before it is approved again.
+_GIVEN_BACK = """
+INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)
+SELECT line.area_code, %(entry)s, old.fund_id, old.programme, %(month)s, 'returned', 'available', old.id, old.amount_fen
+FROM payments_line AS line JOIN payments_line AS old ON old.id = line.retry_of_id
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
+ORDER BY line.number
+"""
+_APPROVED = """
+UPDATE payments_line SET state = 'approved'
+WHERE run_id = %(run)s AND state = 'planned' AND area_code >= %(lo)s AND area_code < %(hi)s
+"""
+
+
+def _post(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
+    """A township's dues and transfers, all or none."""
+    part = RunPart.objects.select_for_update().get(run=run, area_code=area)
+    if part.is_posted:
+        return {}
+    lo, hi = scope(area)
+    entry = LedgerEntry.objects.create(
+        area_code=area,
+        kind=LedgerEntry.Kind.approval,
+        on=run.approved_on or get_today(),
+        at=get_now(),
+        by_id=viewer.posting_id,
+        run=run,
+    )
+    about = {"run": run.pk, "lo": lo, "hi": hi, "entry": entry.pk, "month": run.month}
+    with connection.cursor() as cursor:
+        for statement in (_DUES, _COVERS, _GIVEN_BACK, _TRANSFERS, _APPROVED):
+            cursor.execute(statement, about)
+        posted = cursor.rowcount
+    part.is_posted = True
+    part.save()
+    audit.record(
+        viewer,
+        "payments.run.posted",
+        object_type="payment_run",
+        object_id=run.pk,
+        area_code=area,
+        details={"run": run.label, "lines": posted, "fen": part.amount_fen},
+        item_count=posted,
+    )
+    return {"lines": posted}
+
+
+def finish_approval(job: Run, viewer: Viewer) -> None:
+    run = lock_run(viewer, PaymentRun(pk=job.params["run"]))
+    if run.state != State.approving:
+        return
+    make_bank_files(actor=viewer, run=run)
+    run.state = State.approved
+    run.save()
+    record(viewer, "approved", run)

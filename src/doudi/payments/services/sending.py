@@ -1,0 +1,124 @@
+"""Files go out; what the bank answers is posted; the month is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from doudi.foundation.access import Viewer, permit
+from doudi.foundation.clock import get_now
+from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, ReturnFile
+from doudi.payments.services.planning import lock_run, record
+from doudi.units.text import refusal
+
+State = PaymentRun.State
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bank says of one line. `reason`: why it failed, in the bank's words."""
+
+    is_paid: bool
+    reason: str = ""
+
+
+_MOVE = """
+INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)
+SELECT line.area_code, %(entry)s, line.fund_id, line.programme, %(month)s, %(source)s, %(target)s, line.id, line.amount_fen
+FROM payments_line AS line WHERE line.id = ANY (%(lines)s) ORDER BY line.number
+"""
+
+
+def move(entry: LedgerEntry, run: PaymentRun, lines: list[int], source: str, target: str) -> None:
+    """One transfer for each of these lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            {
+                "entry": entry.pk,
+                "month": run.month,
+                "source": source,
+                "target": target,
+                "lines": lines,
+            },
+        )
+
+
+@transaction.atomic
+def send_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
+    """The files were handed to the bank or the finance bureau. Raises ProblemsError: not approved, or sent before."""
+    permit(actor, "pay.bank")
+    locked = lock_run(actor, run)
+    if locked.state != State.approved:
+        raise refusal("现在不能送出", "it cannot be sent now")
+    lines = list(Line.objects.filter(run=locked, state="approved").values_list("pk", flat=True))
+    entry = LedgerEntry.objects.create(
+        area_code=locked.area_code,
+        kind=LedgerEntry.Kind.sending,
+        on=on,
+        at=get_now(),
+        by_id=actor.posting_id,
+        run=locked,
+    )
+    move(entry, locked, lines, "approved", "sent")
+    Line.objects.filter(run=locked, state="approved").update(state="sent")
+    locked.bank_files.update(sent_on=on, sent_by_id=actor.posting_id)
+    locked.state, locked.sent_on = State.sent, on
+    locked.save()
+    record(actor, "sent", locked, lines=len(lines))
+    return locked
+
+
+def post_answers(
+    *,
+    actor: Viewer,
+    bank_file: BankFile,
+    return_file: ReturnFile,
+    answers: Mapping[int, Answer],
+    on: date,
+) -> None:
+    """What the bank says of lines (by line id), all checked before: into the ledger and onto the lines, in the caller's transaction."""
+    run = lock_run(actor, bank_file.run)
+    entry = LedgerEntry.objects.create(
+        area_code=run.area_code,
+        kind=LedgerEntry.Kind.bank_return,
+        on=on,
+        at=get_now(),
+        by_id=actor.posting_id,
+        run=run,
+        bank_file=bank_file,
+        return_file=return_file,
+    )
+    paid = [line for line, answer in answers.items() if answer.is_paid]
+    failed = [line for line, answer in answers.items() if not answer.is_paid]
+    move(entry, run, paid, "sent", "paid")
+    move(entry, run, failed, "sent", "returned")
+    Line.objects.filter(pk__in=paid).update(state="paid", settled_on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE payments_line AS line SET state = 'failed', settled_on = %s, bank_reason = v.reason
+            FROM unnest(%s::bigint[], %s::text[]) AS v (id, reason) WHERE line.id = v.id""",
+            [on, failed, [answers[line].reason[:200] for line in failed]],
+        )
+
+
+@transaction.atomic
+def close_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
+    """The statement of the run is final. Raises ProblemsError: not sent; a line without an answer."""
+    permit(actor, "pay.bank")
+    locked = lock_run(actor, run)
+    if locked.state != State.sent:
+        raise refusal("现在不能结账", "it cannot be closed now")
+    waiting = Line.objects.filter(run=locked, state="sent").count()
+    if waiting:
+        raise refusal(
+            f"还有{waiting}笔没有回盘，不能结账",
+            f"{waiting} payments have no answer from the bank yet: it cannot be closed",
+        )
+    locked.state, locked.closed_on = State.closed, on
+    locked.save()
+    record(actor, "closed", locked)
+    return locked
