@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -16,7 +16,14 @@ from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.rulebook import get_rulebook
 from doudi.law.cn.facts import INCOME
 from doudi.registry.domain.core import death_by, hukou_is_here
-from doudi.registry.domain.evidence import BasePeriod, How, Settled, Statement, settle
+from doudi.registry.domain.evidence import (
+    BasePeriod,
+    How,
+    Settled,
+    Statement,
+    outdoes_list,
+    settle,
+)
 from doudi.registry.models import Coverage, Fact, Household, Membership, Person, Supporter
 from doudi.rules.case import Case, Row
 from doudi.rules.declare import Fact as Asked
@@ -184,6 +191,14 @@ _FIELDS = (
 )  # fmt: skip
 
 
+class _Listed(NamedTuple):
+    """What a list says of whoever is not on it. `source`: the id of the `Coverage`."""
+
+    value: int | None
+    source: int
+    learnt_on: date
+
+
 class _Reader:
     """Reads and settles the statements of one household's subjects."""
 
@@ -234,18 +249,26 @@ class _Reader:
                 rows,
                 how_settled(asked),
                 self.on,
-                base=self.base if name in OVER_BASE_PERIOD else None,
+                base=self._base(name),
                 known_by=self.known_by,
             )
             if settled is not None:
                 found.settled[name] = settled
                 found.facts[name] = within(asked, settled.value)
-        for name, (value, source) in self.coverage.items():
-            if name not in found.facts and self.book.facts[name].entity.name == entity:
-                found.facts[name], found.covered[name] = value, source
+        for name, listed in self.coverage.items():
+            if name in found.facts or self.book.facts[name].entity.name != entity:
+                continue
+            own = stated.get(name, ())
+            if not outdoes_list(
+                own, listed.learnt_on, self.on, base=self._base(name), known_by=self.known_by
+            ):
+                found.facts[name], found.covered[name] = listed.value, listed.source
         return found
 
-    def _coverage(self, area: str) -> dict[str, tuple[int | None, int]]:
+    def _base(self, name: str) -> BasePeriod | None:
+        return self.base if name in OVER_BASE_PERIOD else None
+
+    def _coverage(self, area: str) -> dict[str, _Listed]:
         """What the lists that cover the place say of whoever is not on them; the last learnt list counts."""
         rows = Coverage.objects.filter(
             _on_the_day(self.on), area_code__in=[area, *ancestors(area)]
@@ -253,15 +276,19 @@ class _Reader:
         if self.known_by is not None:
             rows = rows.filter(evidence__learnt_on__lte=self.known_by)
         found = {}
-        for pk, name, value, option in rows.values_list("pk", "name", "value", "option"):
+        for pk, name, value, option, learnt_on in rows.values_list(
+            "pk", "name", "value", "option", "evidence__learnt_on"
+        ):
             asked = self.book.facts.get(name)
             if asked is not None:
-                found[name] = within(asked, code_of(asked, value, option)), pk
+                found[name] = _Listed(within(asked, code_of(asked, value, option)), pk, learnt_on)
         return found
 
 
 def code_of(asked: Asked, value: int | None, option: str | None) -> int | None:
-    """A stored value or option as a number; an option that the rulebook does not have is not known."""
+    """A stored value or option as a number; an option that the rulebook does not have is not known, nor a truth but 0 and 1."""
+    if asked.kind == TRUTH:
+        return value if value in (0, 1) else None
     if not asked.options:
         return value
     return asked.options.index(option) if option in asked.options else None

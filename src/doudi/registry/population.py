@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from doudi.registry.domain.bulk_evidence import (
     Columns,
     Totals,
     add_up,
+    outdone,
     settle_items,
     settle_plain,
 )
@@ -271,6 +274,17 @@ class _Column:
     known: Array
 
 
+class _Time(IntEnum):
+    """Whether a statement holds on the day, did before it, or will after it."""
+
+    now = 0
+    past = 1
+    later = 2
+
+
+_Read = dict[tuple[str, _Time], Columns]  # of each fact and time
+
+
 class _Subjects:
     """Each subject of an entity once (a person may stand in two households for a while)."""
 
@@ -293,13 +307,14 @@ class _Facts:
         self.homes = rows["household"].homes
         self.subjects = {entity: _Subjects(found) for entity, found in rows.items()}
         self.covered: dict[str, Array] = {}  # a number for each place, UNKNOWN for none
+        self.listed: dict[str, Array] = {}  # beside it: when that list was learnt
         self.found: dict[str, _Column] = {}
 
     def take_coverage(self, reader: _Reader, known_by: date | None) -> None:
         """What the lists say of whoever is not on them, by place; the last learnt list counts."""
         known = "" if known_by is None else f"AND e.learnt_on <= DATE '{known_by.isoformat()}'"
         rows = reader.table(
-            "SELECT c.name, c.value, c.option, c.area_code FROM registry_coverage c JOIN registry_evidence e "  # noqa: S608
+            "SELECT c.name, c.value, c.option, c.area_code, e.learnt_on FROM registry_coverage c JOIN registry_evidence e "  # noqa: S608
             f"ON e.id = c.evidence_id WHERE {_on_the_day(self.on, 'c.')} {known} ORDER BY e.learnt_on, c.id"
         ).to_pylist()
         places = np.array(self.homes.places)
@@ -310,19 +325,54 @@ class _Facts:
             lo, hi = scope(row["area_code"])
             of_place = self.covered.setdefault(asked.name, np.full(len(places), UNKNOWN, np.int64))
             value = within(asked, code_of(asked, row["value"], row["option"]))
-            of_place[(places >= lo) & (places < hi)] = UNKNOWN if value is None else value
+            listed = self.listed.setdefault(asked.name, np.full(len(places), NO_DAY, np.int32))
+            inside = (places >= lo) & (places < hi)
+            of_place[inside] = UNKNOWN if value is None else value
+            listed[inside] = day_number(row["learnt_on"])
 
     def take_statements(self, reader: _Reader, known_by: date | None) -> None:
         """What was stated of each subject, settled by the rules of evidence."""
         plain, items = self._read_plain(reader, known_by), self._read_items(reader, known_by)
-        for name in sorted({*plain, *items}):
+        read = plain.keys() | items.keys()
+        for name in sorted({name for name, _ in read}):
             asked = self.book.facts[name]
-            totals = self._settled(asked, plain.get(name), items.get(name))
+            self._leave_uncovered(
+                asked,
+                *(
+                    [part[name, time] for part in (plain, items) if (name, time) in part]
+                    for time in _Time
+                ),
+            )
+            now = plain.get((name, _Time.now)), items.get((name, _Time.now))
+            if now == (None, None):
+                continue
+            totals = self._settled(asked, *now)
             low, high = bounds_of(asked)
             known = totals.known & (totals.value >= low) & (totals.value <= high)
             column, by_row = self._column(asked), self.subjects[asked.entity.name].by_row
             np.copyto(column.value, by_row(totals.value), where=by_row(known))
             np.copyto(column.known, by_row(known), where=by_row(totals.stated))
+
+    def _leave_uncovered(
+        self, asked: Asked, now: list[Columns], past: list[Columns], later: list[Columns]
+    ) -> None:
+        """A list does not speak of whom it names, nor against what was learnt after it, though it no longer counts."""
+        if asked.name not in self.covered:
+            return
+        subjects = self.subjects[asked.entity.name]
+        parts = [(rows, np.zeros(len(rows.subject), bool)) for rows in past]
+        parts += [(rows, np.ones(len(rows.subject), bool)) for rows in later]
+        if asked.name in OVER_BASE_PERIOD:
+            for rows in now:  # an income of other months; all else that holds is settled
+                gone = rows.take(~self._base_periods(asked, rows.subject).takes(rows))
+                parts.append((gone, np.zeros(len(gone.subject), bool)))
+            parts = [(r, n | self._base_periods(asked, r.subject).are_later(r)) for r, n in parts]
+        listed = self.listed[asked.name]
+        of_row = self.rows[asked.entity.name].place  # who is in two places may be listed in one
+        for rows, are_later in parts:
+            for day in np.unique(listed) if len(rows.subject) else ():
+                silent = subjects.by_row(outdone(len(subjects.ids), rows, day, are_later))
+                self._column(asked).known[silent & (listed == day)[of_row]] = False
 
     def _settled(self, asked: Asked, plain: Columns | None, items: Columns | None) -> Totals:
         how, subjects = how_settled(asked), len(self.subjects[asked.entity.name].ids)
@@ -349,14 +399,14 @@ class _Facts:
         last = np.array([day_number(p.last) for p in found], np.int32)
         return first, last, np.array([p.months for p in found], np.int64)
 
-    def _read_plain(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
-        """Statements without items: one packed row for each fact, option, period and day of learning."""
+    def _read_plain(self, reader: _Reader, known_by: date | None) -> _Read:
+        """Statements without items: one packed row for each fact, option, period, time and day of learning."""
         table = reader.table(
-            f"SELECT {_ENTITY} AS entity, f.name, f.option, e.learnt_on, f.period_from, f.period_to, {_PACKED} "  # noqa: S608
+            f"SELECT {_ENTITY} AS entity, f.name, f.option, e.learnt_on, f.period_from, f.period_to, {self._time()}, {_PACKED} "  # noqa: S608
             "FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
-            f"WHERE f.item = '' AND {self._heard(known_by)} GROUP BY 1, 2, 3, 4, 5, 6"
+            f"WHERE f.item = ''{self._heard(known_by)} GROUP BY 1, 2, 3, 4, 5, 6, 7"
         )
-        parts: dict[str, list[Columns]] = {}
+        parts: dict[tuple[str, _Time], list[Columns]] = {}
         for row in table.to_pylist():
             asked = self.book.facts.get(row["name"])
             if asked is None or asked.entity.name != row["entity"]:
@@ -366,6 +416,8 @@ class _Facts:
             if asked.kind == CATEGORY:
                 code = code_of(asked, None, row["option"])
                 value = np.full(len(subject), UNKNOWN if code is None else code, np.int64)
+            elif asked.kind == TRUTH:
+                value = _truths(value)
             columns = Columns(
                 subject,
                 value,
@@ -374,8 +426,9 @@ class _Facts:
                 np.frombuffer(row["ids"], ">i8").astype(np.int64),
                 *self._period(asked, row, len(subject)),
             )
-            parts.setdefault(asked.name, []).append(columns.take(subject >= 0))
-        return {name: _joined(*found) for name, found in parts.items()}
+            of_time = parts.setdefault((asked.name, _Time(row["time"])), [])
+            of_time.append(columns.take(subject >= 0))
+        return {key: _joined(*found) for key, found in parts.items()}
 
     @staticmethod
     def _period(asked: Asked, row: dict[str, Any], count: int) -> tuple[Array, ...]:
@@ -386,24 +439,28 @@ class _Facts:
         ends = (NO_DAY if day is None else day_number(day) for day in days)
         return np.full(count, NO_ITEM), *(np.full(count, end, np.int32) for end in ends)
 
-    def _read_items(self, reader: _Reader, known_by: date | None) -> dict[str, Columns]:
+    def _read_items(self, reader: _Reader, known_by: date | None) -> _Read:
         """Statements of items, row by row."""
         found = reader.columns(
             f"SELECT {_ENTITY} AS entity, {_SUBJECT} AS subject, f.name, f.option, f.value, f.item, f.period_from, "  # noqa: S608
-            "f.period_to, e.learnt_on, f.id FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
-            f"WHERE f.item <> '' AND {self._heard(known_by)}"
+            f"f.period_to, e.learnt_on, f.id, {self._time()} FROM registry_fact f JOIN registry_evidence e ON e.id = f.evidence_id "
+            f"WHERE f.item <> ''{self._heard(known_by)}"
         )
         entity = found["entity"].numbers(SUBJECT)
         parts = {}
-        for code, name in enumerate(found["name"].texts):
+        for (code, name), time in product(enumerate(found["name"].texts), _Time):
             asked = self.book.facts.get(name)
             if asked is None:
                 continue
             of_entity = entity == list(SUBJECT).index(asked.entity.name)
-            rows = np.flatnonzero((found["name"].code == code) & of_entity)
+            rows = np.flatnonzero(
+                (found["name"].code == code) & of_entity & (found["time"] == time)
+            )
             value = found["value"][rows]
             if asked.kind == CATEGORY:
                 value = found["option"][rows].numbers(asked.options, UNKNOWN)
+            elif asked.kind == TRUTH:
+                value = _truths(value)
             columns = Columns(
                 self._places(asked, found["subject"][rows]),
                 value,
@@ -416,12 +473,19 @@ class _Facts:
             )
             columns = columns.take(columns.subject >= 0)
             if len(columns.subject):
-                parts[name] = columns
+                parts[name, time] = columns
         return parts
+
+    def _time(self) -> str:
+        day = f"DATE '{self.on.isoformat()}'"
+        return (
+            f"CASE WHEN f.valid_from > {day} THEN {_Time.later:d} "
+            f"WHEN f.valid_to <= {day} THEN {_Time.past:d} ELSE {_Time.now:d} END AS time"
+        )
 
     def _heard(self, known_by: date | None) -> str:
         known = "" if known_by is None else f" AND e.learnt_on <= DATE '{known_by.isoformat()}'"
-        return _on_the_day(self.on, "f.") + known + self._whose()
+        return known + self._whose()
 
     def _whose(self) -> str:
         """Of some households only: each index is asked for its own subjects."""
@@ -531,6 +595,11 @@ def bounds_of(asked: Asked) -> tuple[int, int]:
     """The least and the greatest number that a fact can be, in the register's numbers."""
     times = STEPS_PER_FEN if asked.unit.is_money else 1
     return -(-asked.low // times), asked.high // times
+
+
+def _truths(value: Array) -> Array:
+    """A truth that is neither 0 nor 1 is not known."""
+    return np.where((value == 0) | (value == 1), value, UNKNOWN)
 
 
 def _joined(*parts: Columns) -> Columns:

@@ -65,6 +65,12 @@ class BasePeriods:
         inside: Array = (ends == NO_DAY) | ((self.first <= ends) & (ends <= self.last))
         return inside
 
+    def are_later(self, rows: Columns) -> Array:
+        """Whether the period of each row begins after its base period."""
+        assert rows.period_from is not None
+        later: Array = (rows.period_from != NO_DAY) & (rows.period_from > self.last)
+        return later
+
     def shares(self, rows: Columns) -> Array:
         """Each row's amount, of a longer period the part that belongs here."""
         assert rows.period_from is not None
@@ -73,6 +79,17 @@ class BasePeriods:
         long = np.where(dated, _month(rows.period_to) - _month(rows.period_from) + 1, 0)
         part = (2 * rows.value * self.months + long) // np.maximum(2 * long, 1)
         return np.where(long > self.months, part, rows.value)
+
+
+def outdone(subjects: int, rows: Columns, listed_on: int, are_later: Array) -> Array:
+    """Of which subjects a list says nothing (`evidence.outdoes_list`), by statements none of which counts on the day.
+
+    `are_later`: rows that are of a later time only.
+    """
+    against = np.where(are_later, rows.learnt == listed_on, rows.learnt >= listed_on)
+    found = np.zeros(subjects, bool)
+    found[rows.subject[against]] = True
+    return found
 
 
 def _month(days: Array) -> Array:

@@ -6,6 +6,8 @@
    One item that is not known leaves a sum unknown.
 4. An income counts whose period ends in the base period, the whole months before the day; of a longer period its share.
 5. Where nothing counts, the list that covers the subject speaks (`Coverage`); without one the fact is unknown.
+6. A list does not speak of whom it names, and not against what was learnt after it (`outdoes_list`): who had an income last
+   year is not without one this year because the list that said so goes on.
 
 `bulk_evidence.py` applies the same rules to columns of millions of rows; a test holds the two equal.
 """
@@ -47,6 +49,13 @@ class Statement:
     def holds(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_to is None or on < self.valid_to
+        )
+
+    def is_of_later(self, on: date, base: BasePeriod | None) -> bool:
+        """Whether it says nothing yet of the day, nor of the base period."""
+        begins_later = self.valid_from is not None and self.valid_from > on
+        return begins_later or (
+            base is not None and self.period_from is not None and self.period_from > base.last
         )
 
     @property
@@ -124,6 +133,25 @@ def settle(
         return Settled(counted[0].value, (counted[0],))
     values = [base.share_of(row) if base is not None else row.value for row in counted]
     return Settled(_combined(values, how), tuple(counted))
+
+
+def outdoes_list(
+    rows: Iterable[Statement],
+    listed_on: date,
+    on: date,
+    *,
+    base: BasePeriod | None = None,
+    known_by: date | None = None,
+) -> bool:
+    """Whether a list learnt on a day says nothing of the subject of these statements, of which none counts on the day.
+
+    One learnt on the list's own day stands on it. One learnt later goes before it, unless it is of a later time only.
+    """
+    heard = (row for row in rows if known_by is None or row.learnt_on <= known_by)
+    return any(
+        row.learnt_on == listed_on if row.is_of_later(on, base) else row.learnt_on >= listed_on
+        for row in heard
+    )
 
 
 def _combined(values: list[int | None], how: How) -> int | None:

@@ -118,8 +118,10 @@ def compare_chunk(record: Import, number: int, on: dt.date) -> tuple[dict[str, i
     ledger = get_ledger(record.ledger)
     rows, facts = read_part(record, number)
     counts = _COMPARE[ledger.kind](rows)
-    learnt_on = options_of(record, ledger, on).learnt_on
-    counts |= facts_applying.compare_facts(facts, _TARGET_FOUND[ledger.kind], learnt_on)
+    options = options_of(record, ledger, on)
+    counts |= facts_applying.compare_facts(
+        facts, _TARGET_FOUND[ledger.kind], options.learnt_on, options.coverage
+    )
     return counts, _conflicts()
 
 
@@ -134,8 +136,10 @@ def apply_chunk(
     rows, facts = read_part(record, number)
     counts = _COMPARE[ledger.kind](rows)
     touched = _WRITE[ledger.kind](rows, source) if ledger.kind in _WRITE else 0
-    learnt_on = options_of(record, ledger, on).learnt_on
-    counts |= facts_applying.compare_facts(facts, _TARGET_WRITTEN[ledger.kind], learnt_on)
+    options = options_of(record, ledger, on)
+    counts |= facts_applying.compare_facts(
+        facts, _TARGET_WRITTEN[ledger.kind], options.learnt_on, options.coverage
+    )
     counts["touched"] = touched + facts_applying.write_facts(source)
     audit.record(
         viewer,
@@ -193,13 +197,14 @@ class _Source:
 
 # -- the whole ----------------------------------------------------------------------------------------------------
 def record_coverage(viewer: Viewer, record: Import, on: dt.date) -> int:
-    """That the list is complete, where the file's options say so. Said once."""
+    """That the list is complete, where the file's options say so. Said once for each day on which the list was learnt:
+    a list speaks only against what was learnt before it."""
     options = options_of(record, get_ledger(record.ledger), on)
     area = options.coverage_area or viewer.area_code or record.area_code
     since = options.valid_from or options.learnt_on
     added = 0
     for name, stored in options.coverage.items():
-        if not _is_covered(name, area, stored, since):
+        if not _is_covered(name, area, stored, since, options.learnt_on):
             Coverage.objects.create(
                 area_code=area,
                 name=name,
@@ -222,7 +227,7 @@ def record_coverage(viewer: Viewer, record: Import, on: dt.date) -> int:
     return added
 
 
-def _is_covered(name: str, area: str, stored: Stored, since: dt.date) -> bool:
+def _is_covered(name: str, area: str, stored: Stored, since: dt.date, learnt_on: dt.date) -> bool:
     return Coverage.objects.filter(
         name=name,
         area_code=area,
@@ -230,6 +235,7 @@ def _is_covered(name: str, area: str, stored: Stored, since: dt.date) -> bool:
         option=stored.option,
         valid_from__lte=since,
         valid_to__isnull=True,
+        evidence__learnt_on__gte=learnt_on,
     ).exists()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
@@ -57,7 +57,8 @@ WHERE f.subject = 'household' AND t.household_id IS NOT NULL
 ORDER BY t.household_id, f.name, f.item, f.period_from, f.period_to, f.valid_from, f.at
 """
 
-# Nothing new: the last word on it is the same and goes on, or this very source has said it before.
+# Nothing new: the last word on it is the same and goes on, or this very source has said it before. A list that is complete says
+# once more what can run out: else, learnt later, it would seem not to name whom it names.
 _NEWS = """
 SELECT s.* FROM said s WHERE s.{subject}_id IS NOT NULL AND (s.is_new OR NOT EXISTS (
     SELECT 1 FROM (
@@ -68,7 +69,8 @@ SELECT s.* FROM said s WHERE s.{subject}_id IS NOT NULL AND (s.is_new OR NOT EXI
             AND x.period_from IS NOT DISTINCT FROM s.period_from AND x.period_to IS NOT DISTINCT FROM s.period_to
     ) x
     WHERE x.value IS NOT DISTINCT FROM s.value AND x.option IS NOT DISTINCT FROM s.option AND (
-        (x.place = 1 AND x.valid_to IS NOT DISTINCT FROM s.valid_to AND (x.valid_from IS NULL OR x.valid_from <= s.valid_from
+        (x.place = 1 AND (x.learnt_on >= %(learnt_on)s OR NOT s.name = ANY(%(covered)s) OR (s.period_to IS NULL AND s.valid_to IS NULL))
+            AND x.valid_to IS NOT DISTINCT FROM s.valid_to AND (x.valid_from IS NULL OR x.valid_from <= s.valid_from
             OR (s.valid_from IS NULL AND x.valid_from IS NULL)))
         OR (x.learnt_on = %(learnt_on)s AND x.valid_from IS NOT DISTINCT FROM s.valid_from
             AND x.valid_to IS NOT DISTINCT FROM s.valid_to))))
@@ -97,13 +99,20 @@ def compare(rows: pa.Table) -> dict[str, int]:
     return {"conflicts": bulk.fetch("SELECT count(*) FROM found WHERE problem IS NOT NULL")[0][0]}
 
 
-def compare_facts(facts: pa.Table, target: str, learnt_on: dt.date) -> dict[str, int]:
-    """Which facts are news: the temporary table `news`. `target`: a query for each row's person, household, supporter."""
+def compare_facts(
+    facts: pa.Table, target: str, learnt_on: dt.date, covered: Iterable[str]
+) -> dict[str, int]:
+    """Which facts are news: the temporary table `news`. `target`: a query for each row's person, household, supporter.
+
+    `covered`: facts of which the file says that whoever is not on it has none.
+    """
     bulk.load("incoming_fact", facts)
     bulk.create("target", target)
     bulk.create("said", f"{_OF_ONE} UNION ALL ({_OF_HOUSEHOLDS})")  # both stand above
     parts = [_NEWS.replace("{subject}", subject) for subject in _SUBJECTS]
-    bulk.create("news", " UNION ALL ".join(parts), {"learnt_on": learnt_on})
+    bulk.create(
+        "news", " UNION ALL ".join(parts), {"learnt_on": learnt_on, "covered": list(covered)}
+    )
     said, news = bulk.fetch("SELECT (SELECT count(*) FROM said), (SELECT count(*) FROM news)")[0]
     return {"facts_new": news, "facts_same": said - news}
 

@@ -24,6 +24,7 @@ from doudi.registry.facts import OVER_BASE_PERIOD, case_of_household
 from doudi.registry.models import Coverage, Evidence, Fact, Household, Membership, Person, Supporter
 from doudi.registry.population import SUBJECT, _places_of, population_of
 from doudi.rules.declare import day_number
+from doudi.rules.dimensions import STEPS_PER_FEN
 from doudi.rules.nodes import CATEGORY
 
 ON = dt.date(2022, 7, 1)
@@ -267,13 +268,114 @@ def test_columns_and_cases_say_the_same_of_odd_registers(own_database, seed):
     assert {case.area[:6] for case in own} == {"900101"}
 
 
-def test_some_households_say_the_same_as_each_alone(own_database):
+@pytest.mark.parametrize("seed", [3, 11, 13])
+def test_some_households_say_the_same_as_each_alone(own_database, seed):
     viewer = system("test")
     with acting(viewer):
-        make_register(random.Random(3))  # noqa: S311 # a seeded die, no secret
+        make_register(random.Random(seed), facts=60)  # noqa: S311 # a seeded die, no secret
         record(viewer, "registry.facts.recorded")
     wanted = population_of(viewer, ON).households[::2].tolist()
     assert len(assert_equal(viewer, ON, households=wanted)) == len(wanted) > 5
+    assert_equal(viewer, ON, households=wanted, known_by=EARLY)
+
+
+# -- lists and statements that do not count ------------------------------------------------------------------------
+WAGE, GRADE = "income_wage", "disability_grade"
+LISTED, AGAIN = dt.date(2022, 6, 1), dt.date(2022, 6, 20)
+LAST_YEAR = {"period_from": dt.date(2020, 7, 1), "period_to": dt.date(2021, 3, 31)}
+THIS_YEAR = {"period_from": dt.date(2021, 7, 1), "period_to": dt.date(2022, 6, 30)}
+BEFORE, AFTER, LONG_AGO = LISTED - dt.timedelta(1), LISTED + dt.timedelta(1), dt.date(2021, 1, 1)
+
+# whose village (the second one's list came again on `AGAIN`), learnt, what is stated; what is known on ON (fen, code; None: unknown)
+OF_LISTS = [
+    (0, None, {}, {WAGE: 0, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, "value": 5, **THIS_YEAR}, {WAGE: 5, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, "value": 5, **LAST_YEAR}, {WAGE: None, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, "value": 5, "item": "砖厂", **LAST_YEAR}, {WAGE: None, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, **LAST_YEAR}, {WAGE: None, GRADE: 0}),
+    (0, BEFORE, {"name": WAGE, "value": 5, **LAST_YEAR}, {WAGE: 0, GRADE: 0}),
+    (0, AFTER, {"name": WAGE, "value": 5, **LAST_YEAR}, {WAGE: None, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, "value": 5, "period_from": AGAIN, "period_to": AGAIN}, {WAGE: 5, GRADE: 0}),
+    (0, LISTED, {"name": WAGE, "value": 5, "period_from": ON, "period_to": ON}, {WAGE: None, GRADE: 0}),
+    (0, AFTER, {"name": WAGE, "value": 5, "period_from": ON, "period_to": ON}, {WAGE: 0, GRADE: 0}),
+    (0, LISTED, {"name": GRADE, "option": "grade_2", "valid_to": ON}, {WAGE: 0, GRADE: None}),
+    (0, LISTED, {"name": GRADE, "valid_to": ON}, {WAGE: 0, GRADE: None}),
+    (0, BEFORE, {"name": GRADE, "option": "grade_2", "valid_to": ON}, {WAGE: 0, GRADE: 0}),
+    (0, LISTED, {"name": GRADE, "option": "grade_2", "valid_from": ON + dt.timedelta(1)}, {WAGE: 0, GRADE: None}),
+    (0, AFTER, {"name": GRADE, "option": "grade_2", "valid_from": ON + dt.timedelta(1)}, {WAGE: 0, GRADE: 0}),
+    (1, LISTED, {"name": WAGE, "value": 5, **LAST_YEAR}, {WAGE: 0, GRADE: 0}),
+    (1, AGAIN, {"name": WAGE, "value": 5, **LAST_YEAR}, {WAGE: None, GRADE: 0}),
+]  # fmt: skip
+
+
+def make_person_in_household(number, area):
+    household = Household.objects.create(area_code=area, number=f"L{number}")
+    person = Person.objects.create(
+        area_code=area, name="某", identity_kind="none", identity_state="not_verified", identity_reason="未办理"
+    )  # fmt: skip
+    Membership.objects.create(area_code=area, household=household, person=person, relation="head")
+    return household, person
+
+
+def learn(on):
+    return Evidence.objects.create(
+        area_code=COUNTY, kind="department", learnt_on=on, recorded_at=dt.datetime(2022, 6, 1, tzinfo=dt.UTC)
+    )  # fmt: skip
+
+
+def cover(area, on):
+    for name, value, option in ((WAGE, 0, None), (GRADE, None, "none")):
+        Coverage.objects.create(
+            area_code=area, name=name, value=value, option=option, valid_from=LONG_AGO, evidence=learn(on)
+        )  # fmt: skip
+
+
+def test_a_list_does_not_speak_of_whom_it_names_whichever_way_it_is_read(own_database):
+    viewer = system("test")
+    expected = {}
+    with acting(viewer):
+        cover(COUNTY, LISTED)
+        cover(VILLAGES[1], AGAIN)
+        for number, (place, learnt_on, stated, known) in enumerate(OF_LISTS):
+            household, person = make_person_in_household(number, VILLAGES[place])
+            expected[household.pk] = known
+            if learnt_on is not None:
+                Fact.objects.create(
+                    area_code=VILLAGES[place], person=person, evidence=learn(learnt_on), **stated
+                )
+        record(viewer, "registry.facts.recorded")
+    cases = assert_equal(viewer, ON)
+    homes = population_of(viewer, ON).households.tolist()
+    for pk, case in zip(homes, cases, strict=True):
+        found = case.rows["member"][0].facts
+        steps = {name: found.get(name) for name in (WAGE, GRADE)}
+        wage = expected[pk][WAGE]
+        assert steps == {
+            WAGE: None if wage is None else wage * STEPS_PER_FEN,
+            GRADE: expected[pk][GRADE],
+        }, OF_LISTS[list(expected).index(pk)]
+    assert_equal(viewer, ON, known_by=LISTED)
+    assert_equal(viewer, ON, known_by=LISTED, households=homes[::2])
+    assert_equal(viewer, dt.date(2021, 6, 1))
+
+
+def test_who_is_in_two_places_for_a_while_is_listed_in_each_by_itself(own_database):
+    viewer = system("test")
+    with acting(viewer):
+        cover(VILLAGES[0], LISTED)
+        cover(VILLAGES[1], AGAIN)
+        _, person = make_person_in_household(0, VILLAGES[0])
+        other = Household.objects.create(area_code=VILLAGES[1], number="L1")
+        Membership.objects.filter(person=person).update(valid_to=ON + dt.timedelta(days=1))
+        Membership.objects.create(
+            area_code=VILLAGES[1], household=other, person=person, relation="other"
+        )
+        Fact.objects.create(
+            area_code=VILLAGES[0], person=person, evidence=learn(LISTED), name=WAGE, value=5, **LAST_YEAR
+        )  # fmt: skip
+        record(viewer, "registry.facts.recorded")
+    cases = assert_equal(viewer, ON)
+    assert [case.rows["member"][0].facts.get(WAGE) for case in cases] == [None, 0]
 
 
 def test_an_empty_register_is_a_population_of_nobody(own_database):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from doudi.foundation.access import acting
+from doudi.registry.facts import known_of_household
 from doudi.registry.imports.tests.taking_in import (
     FAMILY,
     HEAD,
@@ -15,8 +16,8 @@ from doudi.registry.imports.tests.taking_in import (
     make_clerk,
     take_in,
 )
-from doudi.registry.models import Coverage, Evidence, Fact, Supporter
-from doudi.registry.tests.families import SHIBAN, identity_number
+from doudi.registry.models import Coverage, Evidence, Fact, Membership, Supporter
+from doudi.registry.tests.families import ON, SHIBAN, identity_number
 from doudi.rules.declare import day_number
 
 BRICKLAYER = identity_number(dt.date(1975, 5, 5), 31)
@@ -139,6 +140,47 @@ def test_a_complete_list_says_what_whoever_is_not_on_it_has(clerk):
     assert len(facts(clerk)) == 2
 
 
+YEAR = {"period_from": "2021-06-01", "period_to": "2022-05-31"}
+
+
+def wages_known(clerk, on, who="林大山"):
+    with acting(clerk):
+        membership = Membership.objects.get(person__name=who, valid_to=None)
+        known = known_of_household(clerk, membership.household_id, on)
+    return known.of_persons[membership.person_id].facts.get("income_wage")
+
+
+def test_a_list_that_comes_again_speaks_of_whoever_is_no_longer_on_it(clerk):
+    next_year = dt.date(2023, 8, 1)
+    of_two = ledger(f"{HEAD},1000", f"{WIFE},500", header="身份证号,工资性收入")
+    options = {"coverage": {"income_wage": "0"}, "valid_from": "2021-07-01"}
+    take_in(clerk, of_two, kind="income", learnt_on="2022-06-01", **YEAR, **options)
+    assert wages_known(clerk, ON) == 100_000
+    assert wages_known(clerk, next_year) is None  # it named him, and said nothing of this year
+    of_one = ledger(f"{HEAD},1000", header="身份证号,工资性收入")
+    again = {"kind": "income", "learnt_on": "2022-06-20", **YEAR, **options}
+    _, counts = take_in(clerk, of_one, **again)
+    assert (counts["facts_new"], counts["coverage"]) == (1, 1)
+    assert wages_known(clerk, next_year) is None
+    assert wages_known(clerk, next_year, "何小梅") == 0
+    assert wages_known(clerk, ON, "何小梅") == 50_000
+    _, counts = take_in(clerk, of_one, **again)
+    assert (counts["facts_new"], counts["coverage"]) == (0, 0)
+
+
+def test_a_list_says_again_only_what_can_run_out(clerk):
+    content = ledger(f"{HEAD},林大山,肢体,二级", header="残疾人身份证号,姓名,残疾类别,残疾等级")
+    for day, news in (("2022-06-01", 2), ("2022-07-01", 0)):
+        _, counts = take_in(
+            clerk,
+            content,
+            kind="disability",
+            learnt_on=day,
+            coverage={"disability_grade": "none", "disability_type": "无"},
+        )
+        assert (counts["facts_new"], counts["coverage"]) == (news, 2)
+
+
 def test_dates_are_read_as_offices_write_them(clerk):
     rows = [f"{HEAD},2021年7月1日", f"{WIFE},2021/7/1", f"{SON},20210701"]
     take_in(clerk, ledger(*rows, header="身份证号,残疾人证有效期至"))
@@ -213,7 +255,6 @@ def test_the_shipped_mappings_read_what_those_systems_export(clerk):
 def take_in_as_is(clerk, content):
     """With the mapping that the header is recognised by."""
     from doudi.registry.services.imports import import_ledger, upload_ledger
-    from doudi.registry.tests.families import ON
 
     with acting(clerk):
         record = upload_ledger(actor=clerk, file_name="导出.csv", content=content, on=ON)
