@@ -6,14 +6,15 @@ otherwise, the letter gives that person's reason and no arithmetic that leads el
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from doudi.casework.domain.proposals import MEMBER
 from doudi.casework.models import Case
 from doudi.foundation.access import Viewer
 from doudi.foundation.rulebook import get_rulebook
-from doudi.registry.facts import case_of_household
+from doudi.registry.facts import known_of_household
 from doudi.rules.decide import Decision, Result, decide
 from doudi.rules.explain import Reason, reason_list
 from doudi.units.text import ProblemsError
@@ -28,16 +29,29 @@ def steps_of_results(
     """For each result its steps, [{"text", "law"}]; [] where they are not known or lead elsewhere."""
     wanted = list(results)
     try:
-        known = case_of_household(viewer, case.household_id, on)
-        decision = decide(get_rulebook(), known)
+        known = known_of_household(viewer, case.household_id, on)
+        decision = decide(get_rulebook(), known.case())
     except ProblemsError:  # no law in force on that day
         return [[] for _ in wanted]
-    return [_steps(decision, one) for one in wanted]
+    persons = [m.person_id for m in known.memberships]
+    return [_steps(decision, _result_of(decision, persons, case, one), one) for one in wanted]
 
 
-def _steps(decision: Decision, wanted: dict[str, Any]) -> list[dict[str, str]]:
-    found = next((r for r in decision.results if _is_same(r, wanted)), None)
-    if found is None:
+def _result_of(
+    decision: Decision, persons: Sequence[int], case: Case, wanted: dict[str, Any]
+) -> Result | None:
+    """The engine's result of the same programme for the same person, or for the family: never another member's, however alike."""
+    found = [r for r in decision.results if r.programme.name == wanted.get("programme")]
+    if found and found[0].programme.subject == MEMBER:
+        whose = wanted.get("person") or case.person_id
+        found = [r for r in found if persons[r.row] == whose]
+    return found[0] if found else None
+
+
+def _steps(
+    decision: Decision, found: Result | None, wanted: dict[str, Any]
+) -> list[dict[str, str]]:
+    if found is None or not _is_same(found, wanted):
         return []
     reasons = reason_list(decision, found, "zh")
     if found.verdict != "eligible":
@@ -47,12 +61,7 @@ def _steps(decision: Decision, wanted: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _is_same(found: Result, wanted: dict[str, Any]) -> bool:
-    """The same programme, verdict and amount. Whose result it is, the amount tells well enough for the words."""
-    return (
-        found.programme.name == wanted.get("programme")
-        and found.verdict == wanted.get("verdict")
-        and found.amount_fen == wanted.get("amount_fen")
-    )
+    return found.verdict == wanted.get("verdict") and found.amount_fen == wanted.get("amount_fen")
 
 
 def _line(reason: Reason) -> str:

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 
 from doudi.casework import papers
 from doudi.casework.domain.chinese_dates import in_chinese
+from doudi.casework.domain.proposals import proposal_of
 from doudi.casework.models import Letter
 from doudi.casework.papers import LETTER_KINDS
+from doudi.casework.papers.arithmetic import steps_of_results
 from doudi.casework.papers.layout import pdf_of
 from doudi.casework.papers.word import docx_of
 from doudi.casework.selectors.letters import list_batch_document
@@ -24,7 +26,10 @@ from doudi.foundation.access import acting
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.files import read_file
 from doudi.foundation.jobs import perform_run
+from doudi.foundation.rulebook import get_rulebook
+from doudi.registry.facts import known_of_household
 from doudi.registry.tests.families import make_county
+from doudi.rules.decide import decide
 from doudi.units.text import ProblemsError
 
 ON = dt.date(2022, 10, 21)
@@ -187,3 +192,24 @@ def test_only_signed_letters_are_printed_together(county, family):
 )
 def test_days_as_papers_write_them(day, words):
     assert in_chinese(day) == words
+
+
+def test_each_person_is_told_their_own_arithmetic_however_alike_the_results(county, family):
+    case = bring_to(county, family, "granted")
+    with acting(county.viewer(Role.county_lead)) as lead:
+        known = known_of_household(lead, case.household_id, ON)
+        persons = [m.person_id for m in known.memberships]
+        found = proposal_of(decide(get_rulebook(), known.case()), persons)
+        alike = [
+            r for r in found if r["programme"] == "old_age_allowance" and r["verdict"] != "eligible"
+        ]
+        assert len({(r["verdict"], r["amount_fen"]) for r in alike}) < len(alike)
+        steps = steps_of_results(lead, case, ON, alike)
+        unsaid = steps_of_results(lead, case, ON, [alike[0] | {"person": None}])
+        gone = steps_of_results(lead, case, ON, [alike[0] | {"person": 10**9}])
+    names = dict(zip(persons, (row.name for row in known.case().rows["member"]), strict=True))
+    for result, told in zip(alike, steps, strict=True):
+        text = "".join(line["text"] for line in told)
+        assert names[result["person"]] in text
+        assert not any(n in text for p, n in names.items() if p != result["person"])
+    assert unsaid == gone == [[]]
