@@ -21,9 +21,9 @@ from doudi.casework.domain.urgency import DUE_SOON, OVERDUE
 from doudi.casework.forms.desk import CaseFilter, DeskFilter
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import procedure_of
-from doudi.casework.selectors.case_names import names_of, with_people
+from doudi.casework.selectors.case_names import with_names
 from doudi.casework.selectors.search import find_cases, narrow_cases
-from doudi.casework.selectors.today import MINE, Desk, list_desk
+from doudi.casework.selectors.today import MINE, Desk, DeskCounts, list_desk
 from doudi.casework.selectors.townships import list_townships
 from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.tables import Column, Table
@@ -44,23 +44,19 @@ _STATE = Column("state", Text("环节", "step"), value=state_text)
 
 def _named(viewer: Viewer, rows: list[Any]) -> list[Any]:
     """A page's rows are joined to their people once they are found: joined before, the whole list would be, for fifty of it."""
-    cases = with_people(in_scope(viewer, Case.objects.filter(pk__in=[row.pk for row in rows])))
-    found = {case.pk: case for case in cases}
-    rows = [found[row.pk] for row in rows]
-    names = names_of(viewer, rows)
-    for row in rows:
-        row.shown_name = names[row.pk]
-    return rows
+    cases = in_scope(viewer, Case.objects.filter(pk__in=[row.pk for row in rows]))
+    found = {case.pk: case for case in with_names(viewer, cases)}
+    return [found[row.pk] for row in rows]
 
 
 class DeskTable(Table):
-    """One of the two lists of a desk. `total` is known from the counts at the top."""
+    """One of the two lists of a desk. How long it is, unless narrowed, the counts at the top know."""
 
     caption = Text("今天的工作", "work of today")
     empty = Text("现在没有等您办的案件。", "No case waits for you now.")
 
-    def __init__(self, desk: Desk, which: str, request: HttpRequest) -> None:
-        self.desk, self.which, today = desk, which, desk.bounds.today
+    def __init__(self, desk: Desk, which: str, counts: DeskCounts, request: HttpRequest) -> None:
+        self.desk, self.which, self.counts, today = desk, which, counts, desk.bounds.today
         form = partial(DeskFilter, townships=list_townships(desk.viewer))
         self.filter_form = form  # type: ignore[assignment, misc] # its choices are the viewer's
         need = self._need if which == MINE else self._need_of_others
@@ -79,7 +75,13 @@ class DeskTable(Table):
             Column("due", Text("到期日", "due"), kind="date", value=lambda c: c.next_due),
             *((told,) if desk.bounds.told_before is not None else ()),
         )  # fmt: skip
-        super().__init__(list_desk(desk, which), request)
+        super().__init__(list_desk(desk, which).only("pk"), request)
+
+    @property
+    def total(self) -> int:
+        if self.is_filtered:
+            return super().total
+        return self.counts.mine if self.which == MINE else self.counts.others
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         rows = narrow_cases(rows, wanted, self.desk.bounds.today)
@@ -135,7 +137,7 @@ class CaseTable(Table):
             Column("opened", Text("立案", "opened"), kind="date", value=lambda c: c.opened_on, sort="opened_on"),
             Column("left", Text("期限", "time left"), value=self._left, tone=self._tone, sort="next_due"),
         )  # fmt: skip
-        super().__init__(rows, request)
+        super().__init__(rows.only("pk"), request)
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         rows = narrow_cases(rows, wanted, self.today)

@@ -37,6 +37,12 @@ class _Parsed(forms.CharField):
         """Those of CharField are about text, and this is none any more."""
 
 
+class LongSelect(forms.Select):
+    """For hundreds of choices: Django's own asks two templates for each."""
+
+    template_name = "foundation/long_select.html"
+
+
 class DayField(_Parsed):
     """A date: from the browser's calendar, or typed as 2022-07-01, 2022年7月1日, 20220701."""
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from doudi.foundation import audit
@@ -69,12 +70,30 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One place of the shown page."""
+    """One place of the shown page. `title`: the column's, for the card that a row is on a phone."""
 
     column: Column
+    title: str
     text: str
     url: str
     tone: str
+
+    @property
+    def html(self) -> str:
+        """Not a template's: for the hundreds of a page that would be the time of the page."""
+        inside = "{text}"
+        if self.url:
+            inside = '<a href="{url}">{text}</a>'
+        elif self.tone:
+            inside = '<span class="dd-tag dd-tag-{tone}">{text}</span>'
+        name = " dd-main" if self.column.main else ""
+        return format_html(
+            f'<td class="dd-{self.column.kind}{name}" data-label="{{title}}">{inside}</td>',
+            title=self.title,
+            text=self.text,
+            url=self.url,
+            tone=self.tone,
+        )
 
 
 class Table:
@@ -137,7 +156,8 @@ class Table:
         if not hasattr(self, "_shown"):
             begin = (self.page - 1) * PER_PAGE
             rows = self.prepare(list(self._rows[begin : begin + PER_PAGE]))
-            self._shown = [[_cell(column, row) for column in self.columns] for row in rows]
+            titles = [(column, column.title) for column in self.columns]
+            self._shown = [[_cell(column, title, row) for column, title in titles] for row in rows]
         return self._shown
 
     def prepare(self, rows: list[Any]) -> list[Any]:
@@ -250,9 +270,10 @@ class Table:
         return rows.order_by(*way, "-pk" if down else "pk")
 
 
-def _cell(column: Column, row: Any) -> Cell:
+def _cell(column: Column, title: str, row: Any) -> Cell:
     return Cell(
         column,
+        title,
         _shown(column, column.of(row)),
         column.link(row) if column.link else "",
         column.tone(row) if column.tone else "",

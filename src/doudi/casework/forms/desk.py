@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.case_words import procedure_labels, state_choices
 from doudi.casework.domain.urgency import DUE_SOON, LATER, OVERDUE
-from doudi.foundation.fields import DayField
+from doudi.foundation.fields import DayField, LongSelect
 from doudi.foundation.rulebook import get_rulebook
 from doudi.foundation.templatetags.doudi import language
 
@@ -48,7 +48,7 @@ class DeskFilter(_CaseFilter):
         ],
     )
     procedure = forms.ChoiceField(label=_("程序"), required=False)
-    state = forms.ChoiceField(label=_("环节"), required=False)
+    state = forms.ChoiceField(label=_("环节"), required=False, widget=LongSelect)
     township = forms.ChoiceField(label=_("乡镇（街道）"), required=False)
     desk = forms.ChoiceField(
         label=_("经手人"), required=False, choices=[ALL, ("me", _("我经手的"))]
@@ -65,7 +65,7 @@ class CaseFilter(_CaseFilter):
         choices=[ALL, ("yes", _("在办")), ("no", _("已办结"))],
     )
     procedure = forms.ChoiceField(label=_("程序"), required=False)
-    state = forms.ChoiceField(label=_("环节"), required=False)
+    state = forms.ChoiceField(label=_("环节"), required=False, widget=LongSelect)
     programme = forms.ChoiceField(label=_("项目"), required=False)
     township = forms.ChoiceField(label=_("乡镇（街道）"), required=False)
     village = forms.RegexField(

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from doudi.casework.models import Case
 from doudi.foundation.access import Viewer, in_scope
 from doudi.registry.models import Membership
 
 
-def with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("person", "application__applicant", "household")
-
-
-def names_of(viewer: Viewer, cases: Sequence[Case]) -> dict[int, str]:
-    """By case: the person it is about, else the applicant, else the head of the household. Rows come `with_people`."""
-    found, headless = {}, []
-    for case in cases:
-        person = case.person or (case.application.applicant if case.application else None)
-        if person is not None:
-            found[case.pk] = person.name
-        else:
-            headless.append(case)
+def with_names(viewer: Viewer, rows: QuerySet[Case]) -> list[Any]:
+    """The cases, each with `shown_name`: the person it is about, else the applicant, else the head of the household. Of the
+    people nothing else is read."""
+    about = Coalesce("person__name", "application__applicant__name")
+    found: list[Any] = list(rows.annotate(shown_name=about, home_number=F("household__number")))
+    headless = [case for case in found if case.shown_name is None]
     if headless:
         heads = in_scope(
             viewer,
@@ -35,5 +29,5 @@ def names_of(viewer: Viewer, cases: Sequence[Case]) -> dict[int, str]:
         )
         by_home = dict(heads.values_list("household_id", "person__name"))
         for case in headless:
-            found[case.pk] = by_home.get(case.household_id, case.household.number)
+            case.shown_name = by_home.get(case.household_id, case.home_number)
     return found

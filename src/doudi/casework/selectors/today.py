@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value, When
 
 from doudi.casework.domain.authority import COUNTY, TOWNSHIP
 from doudi.casework.domain.procedures import Action, Procedure
 from doudi.casework.domain.roads import next_actions
-from doudi.casework.domain.urgency import Bounds, bounds_of
+from doudi.casework.domain.urgency import DUE_SOON, LATER, OVERDUE, Bounds, bounds_of
 from doudi.casework.models import Case
 from doudi.casework.procedure_book import get_procedures
 from doudi.casework.procedure_values import figure_of
@@ -53,6 +54,10 @@ class DeskCounts:
     first_overdue: date | None = None
     first_soon: date | None = None
     first_later: date | None = None
+
+    @property
+    def mine(self) -> int:
+        return self.overdue + self.soon + self.later
 
 
 def desk_of(viewer: Viewer, on: date) -> Desk:
@@ -102,23 +107,27 @@ def list_desk(desk: Desk, which: str = MINE) -> QuerySet[Case]:
 def count_desk(desk: Desk, rows: QuerySet[Case] | None = None) -> DeskCounts:
     """One query. `rows`: open cases, already narrowed."""
     rows = _open(desk.viewer) if rows is None else rows
-    mine, bounds = _waits_here(desk), desk.bounds
-    late = mine & Q(next_due__lt=bounds.today)
-    soon = mine & Q(next_due__gte=bounds.today, next_due__lte=bounds.soon)
-    later = mine & (Q(next_due__gt=bounds.soon) | Q(next_due__isnull=True))
-    found = rows.order_by().aggregate(
-        overdue=Count("pk", filter=late),
-        soon=Count("pk", filter=soon),
-        later=Count("pk", filter=later),
-        everything=Count("pk"),
-        first_overdue=Min("next_due", filter=late),
-        first_soon=Min("next_due", filter=soon),
-        first_later=Min("next_due", filter=later),
+    bounds = desk.bounds
+    kind = Choice(  # in turn, so that whose a case is is asked once for each
+        When(~_waits_here(desk), then=Value(OTHERS)),
+        When(next_due__lt=bounds.today, then=Value(OVERDUE)),
+        When(next_due__lte=bounds.soon, then=Value(DUE_SOON)),
+        default=Value(LATER),
+        output_field=CharField(),
     )
-    everything = found.pop("everything")
-    counts = DeskCounts(others=0, **found)
-    others = everything - counts.overdue - counts.soon - counts.later
-    return DeskCounts(others=others, **found)
+    counted = rows.order_by().values(kind=kind).annotate(n=Count("pk"), first=Min("next_due"))
+    found = {row["kind"]: (row["n"], row["first"]) for row in counted}
+    none = (0, None)
+    overdue, soon, later = (found.get(name, none) for name in (OVERDUE, DUE_SOON, LATER))
+    return DeskCounts(
+        overdue=overdue[0],
+        soon=soon[0],
+        later=later[0],
+        others=found.get(OTHERS, none)[0],
+        first_overdue=overdue[1],
+        first_soon=soon[1],
+        first_later=later[1],
+    )
 
 
 def list_open(viewer: Viewer) -> QuerySet[Case]:

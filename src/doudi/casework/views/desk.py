@@ -21,11 +21,12 @@ from doudi.registry.services.households import note_household_viewed
 def show_today(request: StaffRequest) -> HttpResponse:
     desk = desk_of(request.viewer, get_today())
     which = OTHERS if request.GET.get("list") == OTHERS else MINE
-    table = DeskTable(desk, which, request)
+    counts = count_desk(desk)
+    table = DeskTable(desk, which, counts, request)
     return render(
         request,
         "casework/desk_today.html",
-        {"table": table, "counts": count_desk(desk), "which": which, "today": desk.bounds.today},
+        {"table": table, "counts": counts, "which": which, "today": desk.bounds.today},
     )
 
 
