@@ -67,7 +67,7 @@ def test_a_cadre_applies_for_an_old_woman_without_phone_or_letters(desk, open_de
     page.locator("input[value=dibao]").check()
     next_page(page)
 
-    for _page in range(6):
+    for _page in range(12):
         if "/facts/" not in page.url:
             break
         check(page)

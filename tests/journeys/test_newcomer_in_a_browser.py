@@ -128,7 +128,7 @@ def test_from_the_window_to_the_letter(desk, family, on_day):
     clerk.locator("input[value=dibao]").check()
     shoot(clerk, 2, height=900)
     next_page(clerk)
-    for _page in range(8):
+    for _page in range(12):
         if "/facts/" not in clerk.url:
             break
         next_page(clerk)

@@ -114,6 +114,22 @@ def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) 
     Raises:
         ProblemsError: no law of the rulebook is in force on the date.
     """
+    evaluation = _evaluation(rulebook, case)
+    results = list(_results(evaluation, programmes))
+    options = _options(rulebook, case, results, programmes)
+    return Decision(case, evaluation.edition, evaluation, results, options)
+
+
+def results_of(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) -> list[Result]:
+    """The results alone, without the family's options: many times faster, for who asks "what if" of many cases.
+
+    Raises:
+        ProblemsError: as `decide`.
+    """
+    return list(_results(_evaluation(rulebook, case), programmes))
+
+
+def _evaluation(rulebook: Rulebook, case: Case) -> Evaluation:
     edition = rulebook.at(case.on, case.area, case.stated)
     if not edition.programmes:
         first = min(p.since for p in rulebook.programmes.values())
@@ -129,11 +145,7 @@ def decide(rulebook: Rulebook, case: Case, programmes: list[str] | None = None) 
                 )
             ]
         )
-    evaluation = Evaluation(edition, case)
-    results = list(_results(evaluation, programmes))
-    return Decision(
-        case, edition, evaluation, results, _options(rulebook, case, results, programmes)
-    )
+    return Evaluation(edition, case)
 
 
 def _results(evaluation: Evaluation, only: list[str] | None) -> Iterator[Result]:

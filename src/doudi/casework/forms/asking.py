@@ -1,10 +1,15 @@
-"""The facts that the chosen programmes still need, of one subject: only those. An empty box is not asked yet; 不清楚 is an answer."""
+"""The facts that the chosen programmes still need, of one subject: only those. An empty box is not asked yet; 不清楚 is an answer.
+
+What need not be asked now is folded away below. "None of these" never speaks of it: nobody read it out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from doudi.registry.domain.evidence import BasePeriod
@@ -20,12 +25,23 @@ from doudi.units.text import ProblemsError
 UNKNOWN = "unknown"
 #: What the family chooses, and what is usually so: "none of these" must not answer it in passing.
 ASKED_ALONE = ("elects_", "has_local_", "lives_with_", "has_duty_", "can_")
+#: Of whoever is not at school nobody asks about the parents.
+USUALLY_NONE = ("schooling",)
 NOT_KNOWN = frozenset({UNKNOWN, "不清楚", "不知道", "不详", "not known"})
 
 
 def is_amount(fact: Fact) -> bool:
     """Of which "there is none" can be said for all at once: sums of income, costs and assets, and numbers of things."""
     return fact.kind == COUNT and group_of(fact) in (INCOME, ASSETS)
+
+
+def is_ticked(fact: Fact) -> bool:
+    return fact.kind == TRUTH and not fact.name.startswith(ASKED_ALONE)
+
+
+def can_be_none(fact: Fact) -> bool:
+    """Whether "there is none", "no", is what most families answer."""
+    return is_amount(fact) or is_ticked(fact) or fact.name in USUALLY_NONE
 
 
 class AskingForm(DeskForm):
@@ -36,18 +52,21 @@ class AskingForm(DeskForm):
     )
 
     def __init__(
-        self, *args: Any, facts: list[Fact], lang: str, base: BasePeriod, **kwargs: Any
+        self,
+        *args: Any,
+        facts: list[Fact],
+        lang: str,
+        base: BasePeriod,
+        now: Collection[str] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`now`: names of the facts to ask now (None: all); the others are folded away."""
         super().__init__(*args, **kwargs)
         self.facts, self.lang, self.base = facts, lang, base
-        self.truths = [f for f in facts if f.kind == TRUTH and not f.name.startswith(ASKED_ALONE)]
-        if self.truths:
-            self.fields["is_so"] = forms.MultipleChoiceField(
-                label=_("有这些情况的，勾选"),
-                required=False,
-                choices=[(f.name, f.label.in_(lang)) for f in self.truths],
-                widget=forms.CheckboxSelectMultiple,
-            )
+        self.now = {f.name for f in facts} if now is None else set(now)
+        asked = [f for f in facts if f.name in self.now]
+        self._boxes(asked, "is_so", _("有这些情况的，勾选"))
+        if any(is_ticked(fact) for fact in asked):
             self.fields["others_are"] = forms.ChoiceField(
                 label=_("没有勾选的那些"),
                 required=False,
@@ -55,13 +74,39 @@ class AskingForm(DeskForm):
                 widget=forms.RadioSelect,
                 initial="",
             )
-        for fact in facts:
-            if fact not in self.truths:
-                self.fields[fact.name] = self._box(fact)
-        if any(is_amount(fact) for fact in facts):
+            self.order_fields(["is_so", "others_are"])
+        if any(is_amount(fact) for fact in asked):
             self.fields["none_else"] = self.fields.pop("none_else")  # behind the boxes
         else:
             del self.fields["none_else"]
+        above = set(self.fields)
+        self._boxes([f for f in facts if f.name not in self.now], "also_so", _("有的勾选"))
+        self._folded = [name for name in self.fields if name not in above]
+
+    def _boxes(self, facts: list[Fact], name: str, label: Any) -> None:
+        ticked = [(f.name, f.label.in_(self.lang)) for f in facts if is_ticked(f)]
+        if ticked:
+            self.fields[name] = forms.MultipleChoiceField(
+                label=label,
+                required=False,
+                choices=ticked,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        for fact in facts:
+            if not is_ticked(fact):
+                self.fields[fact.name] = self._box(fact)
+
+    @property
+    def asked_now(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self._folded]
+
+    @property
+    def folded(self) -> list[BoundField]:
+        return [self[name] for name in self._folded]
+
+    @property
+    def is_folded_faulty(self) -> bool:
+        return any(field.errors for field in self.folded)
 
     def _box(self, fact: Fact) -> forms.Field:
         label = fact.label.in_(self.lang)
@@ -93,16 +138,21 @@ class AskingForm(DeskForm):
         stated: list[Statement] = []
         for fact in self.facts:
             written = self._written(fact, given)
-            if not written and given.get("none_else") and is_amount(fact):
+            if not written and self._has_none_else(fact, given):
                 written = "0"
             if written:
                 self._read(fact, written, stated)
         given["statements"] = stated
         return given
 
+    def _has_none_else(self, fact: Fact, given: dict[str, Any]) -> bool:
+        return bool(given.get("none_else")) and is_amount(fact) and fact.name in self.now
+
     def _written(self, fact: Fact, given: dict[str, Any]) -> str:
-        if fact not in self.truths:
+        if not is_ticked(fact):
             return str(given.get(fact.name) or "")
+        if fact.name not in self.now:
+            return "yes" if fact.name in given.get("also_so", ()) else ""
         return "yes" if fact.name in given.get("is_so", ()) else str(given.get("others_are") or "")
 
     def _read(self, fact: Fact, written: str, stated: list[Statement]) -> None:

@@ -16,11 +16,12 @@ from doudi.casework.access_intake import (
     access_consent_for_withdrawal,
 )
 from doudi.casework.domain.choice_words import cards_of
-from doudi.casework.forms.asking import AskingForm
+from doudi.casework.forms.asking import AskingForm, can_be_none
 from doudi.casework.forms.consents import ConsentsForm, WithdrawalForm
 from doudi.casework.forms.intake import ChoicesForm
 from doudi.casework.models import Application, Consent
 from doudi.casework.selectors.applications import adults_of, list_consents
+from doudi.casework.selectors.first_questions import first_questions
 from doudi.casework.selectors.fitting import Asked, Questions, fit_household, questions_of
 from doudi.casework.selectors.obstacles import of_choices
 from doudi.casework.services.applications import choose_programmes, note_step
@@ -84,25 +85,23 @@ def choose(request: StaffRequest, application_id: int) -> HttpResponse:
 @PAGE
 @staff_page("case.open")
 def ask(request: StaffRequest, application_id: int) -> HttpResponse:
-    """One subject on a page, those facts only that the chosen programmes still need."""
+    """One subject on a page, those facts that the chosen programmes need first; what follows from the answers comes in another round."""
     viewer, today = request.viewer, get_today()
     application = access_application_for_intake(viewer, application_id)
-    questions = _questions(request, application)
-    asked = questions.of(request.GET.get("about", "")) or _next(questions, application)
+    questions, first = _questions(request, application)
+    asked = questions.of(request.GET.get("about", "")) or _next(questions, first)
     if asked is None:
         note_step(actor=viewer, application=application, step="facts")
         return go_on(application, "facts")
+    base = base_period_of(application.area_code, today)
     form = AskingForm(
-        posted(request),
-        facts=asked.facts,
-        lang=language(),
-        base=base_period_of(application.area_code, today),
+        posted(request), facts=asked.facts, now=first.get(asked.slug), lang=language(), base=base
     )
     if form.is_bound and form.is_valid():
         saved = attempt(form, lambda: _save_answers(request, application, asked, form))
         if saved is not None:
             application = access_application_for_intake(viewer, application_id)
-            following = _next(_questions(request, application), application)
+            following = _next(*_questions(request, application))
             if following is None:
                 return go_on(saved, "facts")
             address = reverse("casework:intake_facts", args=[application.pk])
@@ -111,28 +110,27 @@ def ask(request: StaffRequest, application_id: int) -> HttpResponse:
         request,
         "casework/intake_facts.html",
         context_of(
-            application,
-            "facts",
-            form,
-            asked=asked,
-            by_offices=questions.by_offices,
-            base=base_period_of(application.area_code, today),
+            application, "facts", form, asked=asked, by_offices=questions.by_offices, base=base
         ),
     )
 
 
-def _questions(request: StaffRequest, application: Application) -> Questions:
+def _questions(
+    request: StaffRequest, application: Application
+) -> tuple[Questions, dict[str, set[str]]]:
+    """All that is still needed, and what of it is asked now."""
     fit = fit_household(request.viewer, application.household_id, get_today(), application.trouble)
-    return questions_of(fit, application.draft.get("choices", []))
-
-
-def _next(questions: Questions, application: Application) -> Asked | None:
-    """The first subject about whom something was not asked yet, answered or not."""
-    shown = set(application.draft.get("shown", []))
-    return next(
-        (a for a in questions.asked if any(f"{a.slug}:{f.name}" not in shown for f in a.facts)),
-        None,
+    keys = application.draft.get("choices", [])
+    questions = questions_of(fit, keys)
+    none = {f.name for a in questions.asked for f in a.facts if can_be_none(f)}
+    return questions, first_questions(
+        fit, questions, keys, none, application.draft.get("shown", [])
     )
+
+
+def _next(questions: Questions, first: dict[str, set[str]]) -> Asked | None:
+    """The first subject about whom something is to be asked now."""
+    return next((a for a in questions.asked if a.slug in first), None)
 
 
 def _save_answers(
@@ -149,7 +147,7 @@ def _save_answers(
         actor=request.viewer,
         application=application,
         step="facts",
-        shown=[f"{asked.slug}:{fact.name}" for fact in asked.facts],
+        shown=[f"{asked.slug}:{name}" for name in sorted(form.now)],
     )
 
 
