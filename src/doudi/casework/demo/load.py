@@ -32,6 +32,7 @@ from doudi.foundation.access import Viewer, acting, in_scope, viewer_of
 from doudi.foundation.clock import CHINA, get_now
 from doudi.foundation.models import Account
 from doudi.foundation.postings import postings_in_force
+from doudi.registry.demo.last_year import record_last_year
 from doudi.registry.models import Household, Person
 from doudi.units.text import ProblemsError
 
@@ -62,6 +63,7 @@ def make_cases(*, on: date, say: Say = lambda line: None) -> int:
     with acting(office.clerk):
         if in_scope(office.clerk, Case.objects.all()).exists():
             return 0
+        record_last_year(actor=office.clerk, on=on)
     for plan in PLANS:
         for _ in range(plan.count):
             made += _make_case(office, people, plan)
