@@ -265,6 +265,24 @@ class Walk:
     def decide(self, day: str, action: str = "confirm", role: Role = COUNTY_LEAD, **filled: object) -> None:  # fmt: skip
         self.send(day, role, self.url("decide"), box="differs_because", action=action, **filled)
 
+    def review(self, day: str, award: Award, ground: str = "income") -> None:
+        """The award is looked at again: the case walked on is the review."""
+        url = reverse("casework:review_award", args=[award.pk])
+        following = self.send(day, CLERK, url, ground=ground, on=day)
+        self.case_id = int(re.findall(r"\d+", following)[-1])
+
+    def incomes(self, day: str, **of_the_head: str) -> None:
+        """What came in over the base period is declared anew: the head's as given, nothing else of anybody's."""
+        for person in self.family.persons:
+            url = reverse("registry:record_person_facts", args=[person.pk]) + "?group=income"
+            amounts = re.findall(
+                r'name="([a-z_]+)"[^>]*inputmode="decimal"', self.get_html(day, url)
+            )
+            filled = dict.fromkeys(amounts, "0") | (
+                of_the_head if person == self.family.head else {}
+            )
+            self.send(day, CLERK, url, box="learnt_on", **filled)
+
     # -- what came of it ----------------------------------------------------------------------------
     def awards(self) -> dict[str, Award]:
         with acting(self.county.viewer(COUNTY_LEAD)):

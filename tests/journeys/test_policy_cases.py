@@ -156,6 +156,22 @@ def test_case_22_a_year_of_gradual_exit_then_the_edge(walk, county):
     paid = {m: fen for m, fen in desk.paid("2025-01-31").items() if m >= "2022-10"}
     assert (len(paid), sum(paid.values())) == (12, 756000)
 
+    desk.review("2023-10-08", leaving)
+    desk.step("2023-10-08", "start_review")
+    desk.incomes("2023-10-09", income_business="18720")
+    desk.visit("2023-10-09")
+    desk.opinion("2023-10-09")
+    with pytest.raises(Refused, match="听取意见"):
+        desk.step("2023-10-09", "file_not_adverse")
+    desk.step("2023-10-09", "tell_intention")
+    desk.step("2023-10-11", "record_hearing", note="知道渐退期满，没有意见")
+    desk.step("2023-10-11", "file")
+    desk.decide("2023-10-13", "confirm_change")
+    edge, leaving = desk.awards()["dibao_edge"], desk.awards()["gradual_exit"]
+    assert (edge.outcome, edge.amount_fen, str(edge.from_month)) == ("status", None, "2023-11-01")
+    assert (leaving.state, str(leaving.until_month)) == ("ended", "2023-09-01")
+    assert sum(fen for m, fen in desk.paid("2025-01-31").items() if m >= "2022-10") == 756000
+
 
 @pytest.fixture
 def walk_in_ningxia(own_database, client, monkeypatch):
