@@ -285,6 +285,8 @@ line("GET", "casework:visit_family", VISITORS, outside=404)
 line("POST", "casework:visit_family", VISITORS, outside=404)  # an empty form comes back
 line("POST", "casework:receive_visit", VISITORS, ok=422, outside=404)
 line("GET", "casework:visit", CASE_VIEWERS, outside=404)
+line("GET", "casework:late_visits", CLERKS)
+line("POST", "casework:look_at_visit", CLERKS, outside=404)  # the sheet again: nothing is said
 line("POST", "casework:visit_facts", RECORDERS, ok=302, outside=404)  # nothing seen: said there
 open_to_all("a script, with nobody in it", "casework:visit_worker")
 line("POST", "casework:take_step", CASE_VIEWERS, outside=404)  # the form again: no reason

@@ -20,6 +20,12 @@ def access_visit_for_recording(viewer: Viewer, case_id: int, visit_id: int) -> V
     return access_visit_for_view(viewer, case_id, visit_id)
 
 
+def access_visit_for_looking(viewer: Viewer, case_id: int, visit_id: int) -> Visit:
+    """To say what follows from a visit that came late."""
+    permit(viewer, "case.work")
+    return access_visit_for_view(viewer, case_id, visit_id)
+
+
 def access_case_for_check(viewer: Viewer, case_id: int) -> Case:
     """To ask departments, record their report, hear an objection."""
     permit(viewer, "case.work")

@@ -34,6 +34,7 @@ INVESTIGATION = {
     "casework.check.objected": Text("登记对核对的异议", "recorded an objection to a cross-check"),
     "casework.check.rechecked": Text("登记复核结果", "recorded a recheck"),
     "casework.visit.recorded": Text("登记入户调查", "recorded a visit"),
+    "casework.visit.looked": Text("处理迟到的走访记录", "dealt with a visit that came late"),
     "casework.appraisal.recorded": Text("登记民主评议", "recorded an appraisal"),
 }
 DECISIONS = {

@@ -10,8 +10,9 @@ from doudi.casework.letters_work import work_with_letters
 from doudi.casework.selectors.leads import list_waiting_leads
 from doudi.casework.selectors.objections import list_open_objections
 from doudi.casework.selectors.today import count_desk, desk_of
+from doudi.casework.selectors.visits import list_late_visits
 from doudi.foundation.access import Viewer
-from doudi.foundation.clock import get_today
+from doudi.foundation.clock import CHINA, get_today
 from doudi.foundation.pages import WorkItem
 from doudi.units.text import Text
 
@@ -51,6 +52,18 @@ def work_with_objections(viewer: Viewer) -> list[WorkItem]:
     return [WorkItem(label, reverse("casework:objections"), since, due, len(waiting))]
 
 
+def work_with_late_visits(viewer: Viewer) -> list[WorkItem]:
+    """One line for all visits that came when their case was closed."""
+    if not viewer.may("case.work"):
+        return []
+    waiting = list(list_late_visits(viewer).values_list("synced_at", flat=True)[:1000])
+    if not waiting:
+        return []
+    label = Text("办结后才送到的走访记录", "Visits that came after the end")
+    since = waiting[0].astimezone(CHINA).date()
+    return [WorkItem(label, reverse("casework:late_visits"), since, None, len(waiting))]
+
+
 def work_with_leads(viewer: Viewer) -> list[WorkItem]:
     """One line for all leads that wait to be verified."""
     if not viewer.may("lead.work"):
@@ -67,6 +80,7 @@ def work_with_leads(viewer: Viewer) -> list[WorkItem]:
 WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (
     work_with_cases,
     work_with_objections,
+    work_with_late_visits,
     work_with_leads,
     work_with_letters,
 )

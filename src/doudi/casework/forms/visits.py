@@ -233,3 +233,9 @@ def _moment(written: Any) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
+
+
+class LookedForm(DeskForm):
+    """What follows from a visit that came when the case was closed."""
+
+    note = forms.CharField(label=_("怎么处理"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("例如：和决定一致，不影响；或者：收入有出入，已启动复核。"))  # fmt: skip

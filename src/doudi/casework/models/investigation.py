@@ -43,6 +43,7 @@ class Visit(models.Model):
     """Two people at a family's home, or one asking a neighbour. Written where it happens; never changed, a correction is another visit.
 
     `client_id` comes from the phone, so that a visit sent twice is kept once. Places are whole microdegrees (WGS 84).
+    `is_late`: the case was closed when it came; somebody of the office says what follows from it (`looked_note`).
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +74,19 @@ class Visit(models.Model):
     remarks = models.CharField(_("情况说明"), max_length=1000, blank=True)
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    is_late = models.BooleanField(default=False)
+    looked_on = models.DateField(_("查看日期"), null=True)
+    looked_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    looked_note = models.CharField(_("怎么处理"), max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["area_code", "synced_at"],
+                name="late_visit",
+                condition=models.Q(is_late=True, looked_on__isnull=True),
+            )
+        ]
 
 
 class VisitPaper(models.Model):

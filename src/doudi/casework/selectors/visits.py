@@ -19,7 +19,6 @@ from doudi.casework.models import Case, SpotCheck, Visit, VisitPaper
 from doudi.casework.procedure_book import get_procedures
 from doudi.casework.procedure_values import figure_of
 from doudi.casework.services.authority import level_of
-from doudi.casework.services.visits import came_too_late
 from doudi.foundation.access import Viewer, in_scope
 from doudi.units.text import Text
 
@@ -66,6 +65,14 @@ def list_visits(viewer: Viewer, case: Case) -> QuerySet[Visit]:
     return rows.select_related("met").prefetch_related("papers__document").order_by("-at", "-pk")
 
 
+def list_late_visits(viewer: Viewer) -> QuerySet[Visit]:
+    """Which reached the office when their case was closed, and nobody has said yet what follows; the longest waiting first."""
+    rows = in_scope(viewer, Visit.objects.filter(is_late=True, looked_on__isnull=True))
+    return rows.select_related(
+        "case__household", "case__person", "case__application__applicant"
+    ).order_by("synced_at", "pk")
+
+
 def tell_visit(viewer: Viewer, case: Case, visit: Visit) -> Told:
     """Illness, disability and self-care are for those who work on whole files, and for whoever wrote it."""
     may_read = viewer.may("register.sensitive") or (
@@ -93,7 +100,7 @@ def tell_visit(viewer: Viewer, case: Case, visit: Visit) -> Told:
         self_care_of(case, visit) if has_six and may_read else None,
         [p for p in papers if p.kind == VisitPaper.Kind.photo],
         [p for p in papers if p.kind != VisitPaper.Kind.photo],
-        came_too_late(visit, case),
+        visit.is_late,
         not may_read and (has_six or any(q.is_sensitive for q in asked)),
     )
 

@@ -53,12 +53,7 @@ class Kept:
     @property
     def is_late(self) -> bool:
         """It reached the office when the case was already closed."""
-        return came_too_late(self.visit, self.visit.case)
-
-
-def came_too_late(visit: Visit, case: Case) -> bool:
-    closed = case.closed_on
-    return closed is not None and visit.synced_at.astimezone(CHINA).date() > closed
+        return self.visit.is_late
 
 
 def record_visit(
@@ -75,7 +70,7 @@ def record_visit(
 ) -> Kept:
     """Keep a visit with its pictures. The same `client_id` again changes nothing and answers the same.
 
-    A visit that comes when the case is closed is kept too: it was made, and somebody must see what it says.
+    A visit that comes when the case is closed is kept too and lies with the office until somebody says what follows.
 
     Raises ProblemsError: everything that is wrong with it; the `client_id` of another case's visit.
     """
@@ -115,7 +110,7 @@ def record_visit(
             "kind": kind,
             "on": on.isoformat(),
             "pictures": len(cleaned),
-            "late": came_too_late(visit, locked),
+            "late": visit.is_late,
         },
     )
     return Kept(visit, is_new=True)
@@ -243,6 +238,7 @@ def _write(
         indicators=findings.indicators,
         remarks=findings.remarks.strip()[:1000],
         recorded_by_id=actor.posting_id,
+        is_late=not case.is_open,
     )
 
 

@@ -10,17 +10,19 @@ from PIL import Image
 from doudi.casework.domain.visits import Findings, Position, Visitor
 from doudi.casework.models import Case, Visit, VisitPaper
 from doudi.casework.selectors.visits import list_waiting_visits, tell_visit
+from doudi.casework.services.late_visits import look_at_late_visit
 from doudi.casework.services.transition import list_possible, take_step
 from doudi.casework.services.visits import Picture, record_seen_indicators
 from doudi.casework.tests.cases import bring_to
 from doudi.casework.tests.visits import PICTURE, SIGNED, TWO, picture, visit_home
+from doudi.casework.work import work_with_late_visits
 from doudi.foundation.access import NotPermitted, acting
-from doudi.foundation.clock import CHINA
+from doudi.foundation.clock import CHINA, get_now, get_today
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.files import read_file
 from doudi.foundation.models import AuditEvent
 from doudi.registry.models import Document, Evidence, Fact
-from doudi.registry.tests.families import make_county
+from doudi.registry.tests.families import QINGGANG, make_county
 from doudi.units.text import ProblemsError
 
 AT = dt.datetime(2022, 9, 26, 10, 30, tzinfo=CHINA)
@@ -136,15 +138,64 @@ def _opinion_needs(viewer, case):
     return " ".join(t.en for t in possible["give_opinion"].problems)
 
 
-def test_a_visit_that_comes_when_the_case_is_closed_is_kept_and_marked(county, case, worker):
+@pytest.fixture
+def late(county, case):
+    """Written at the door on 26 September without a network; the case was withdrawn on the 27th before it was sent."""
     with acting(county.viewer(Role.township_clerk)) as clerk:
-        case = take_step(
+        take_step(
             actor=clerk, case=case, action="withdraw", on=dt.date(2022, 9, 27), note="本人撤回"
         )
-    with acting(worker):
-        kept = visit_home(worker, case, at=AT)
-        assert kept.is_late
-        assert tell_visit(worker, case, kept.visit).is_late
+    with acting(county.viewer(Role.grid_worker)) as worker:
+        return visit_home(worker, case, at=AT)
+
+
+def test_a_visit_that_comes_when_the_case_is_closed_lies_with_the_office(county, late):
+    assert late.is_late
+    with acting(county.viewer(Role.grid_worker)) as worker:
+        assert work_with_late_visits(worker) == []  # the visitor has done his part
+    with acting(county.viewer(Role.township_clerk, QINGGANG)) as elsewhere:
+        assert work_with_late_visits(elsewhere) == []
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        [waiting] = work_with_late_visits(clerk)
+        assert (waiting.count, waiting.url) == (1, "/cases/visits/late/")
+        with pytest.raises(ProblemsError, match="Say what follows"):
+            look_at_late_visit(actor=clerk, visit=late.visit, note="  ", on=AT.date())
+        look_at_late_visit(actor=clerk, visit=late.visit, note="与撤回无关", on=AT.date())
+        with pytest.raises(ProblemsError, match="already"):
+            look_at_late_visit(actor=clerk, visit=late.visit, note="再看", on=AT.date())
+        assert work_with_late_visits(clerk) == []
+        assert Visit.objects.get().is_late
+        assert AuditEvent.objects.filter(action="casework.visit.looked").count() == 1
+
+
+def test_a_visit_on_the_day_of_the_end_is_late_when_it_comes_after_it(county, case):
+    """The hour counts, not only the day."""
+    now = get_now()
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        before = visit_home(clerk, case, at=now)
+        take_step(actor=clerk, case=case, action="withdraw", on=get_today(), note="本人撤回")
+        after = visit_home(clerk, case, at=now)
+        assert (before.is_late, after.is_late) == (False, True)
+        with pytest.raises(ProblemsError, match="did not come late"):
+            look_at_late_visit(actor=clerk, visit=before.visit, note="看过", on=get_today())
+
+
+def test_the_office_reads_it_and_says_what_follows(county, late, client):
+    client.force_login(county.account(Role.township_clerk))
+    page = client.get("/desk/").content.decode()
+    assert "/cases/visits/late/" in page
+    sheet = f"/cases/{late.visit.case_id}/visits/{late.visit.pk}/"
+    assert sheet in client.get("/cases/visits/late/").content.decode()
+    assert "这份记录怎么处理" in client.get(sheet).content.decode()
+    answer = client.post(f"{sheet}looked/", {"note": ""})
+    assert answer.status_code == 200
+    assert "dd-fault" in answer.content.decode()
+    assert client.post(f"{sheet}looked/", {"note": "字" * 501}).status_code == 200
+    assert client.post(f"{sheet}looked/", {"note": "收入一致，不影响"}).status_code == 302
+    read = client.get(sheet).content.decode()
+    assert "收入一致，不影响" in read
+    assert "这份记录怎么处理" not in read
+    assert "没有。" in client.get("/cases/visits/late/").content.decode()
 
 
 def test_a_neighbour_is_asked_by_one(case, worker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -14,14 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doudi.casework.access import access_case_for_visit
 from doudi.casework.access_investigation import (
+    access_visit_for_looking,
     access_visit_for_recording,
     access_visit_for_view,
 )
-from doudi.casework.forms.visits import VisitForm
-from doudi.casework.models import Case
+from doudi.casework.forms.visits import LookedForm, VisitForm
+from doudi.casework.models import Case, Visit
 from doudi.casework.selectors.decisions import get_open_spot_check
-from doudi.casework.selectors.visits import list_waiting_visits, tell_visit
+from doudi.casework.selectors.visits import list_late_visits, list_waiting_visits, tell_visit
 from doudi.casework.services.cases import note_case_viewed
+from doudi.casework.services.late_visits import look_at_late_visit
 from doudi.casework.services.visits import (
     MOST_PHOTOS,
     OF_THE_DECIDER,
@@ -38,6 +41,7 @@ from doudi.registry.selectors.households import list_members
 from doudi.registry.views.attempts import attempt
 from doudi.units.text import ProblemsError
 
+ON_A_PAGE = 50
 #: A visit says where it was made, if the phone's owner agrees.
 WITH_PLACE = NO_DEVICES.replace("geolocation=()", "geolocation=(self)")
 
@@ -116,11 +120,46 @@ def tell_session(request: StaffRequest) -> JsonResponse:
 def show_visit(request: StaffRequest, case_id: int, visit_id: int) -> HttpResponse:
     """The visit as a sheet of paper."""
     visit = access_visit_for_view(request.viewer, case_id, visit_id)
-    note_case_viewed(actor=request.viewer, case=visit.case)
-    told = tell_visit(request.viewer, visit.case, visit)
-    return render(
-        request, "casework/visit.html", {"case": visit.case, "told": told, "visit": visit}
-    )
+    return _sheet(request, visit, LookedForm())
+
+
+def _sheet(request: StaffRequest, visit: Visit, form: LookedForm) -> HttpResponse:
+    viewer, case = request.viewer, visit.case
+    note_case_viewed(actor=viewer, case=case)
+    context = {
+        "case": case,
+        "told": tell_visit(viewer, case, visit),
+        "visit": visit,
+        "form": form,
+        "to_look_at": visit.is_late and visit.looked_on is None and viewer.may("case.work"),
+    }
+    return render(request, "casework/visit.html", context)
+
+
+@require_GET
+@staff_page("case.work")
+def list_late(request: StaffRequest) -> HttpResponse:
+    """Made in the open case, sent when it was closed: nobody's work is lost."""
+    pages = Paginator(list_late_visits(request.viewer), ON_A_PAGE)
+    context = {"page": pages.get_page(request.GET.get("page"))}
+    return render(request, "casework/late_visits.html", context)
+
+
+@require_POST
+@staff_page("case.work")
+def look_at(request: StaffRequest, case_id: int, visit_id: int) -> HttpResponse:
+    viewer = request.viewer
+    visit = access_visit_for_looking(viewer, case_id, visit_id)
+    form = LookedForm(request.POST)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        done = attempt(
+            form, lambda: look_at_late_visit(actor=viewer, visit=visit, note=note, on=get_today())
+        )
+        if done is not None:
+            messages.success(request, _("已记下。"))
+            return redirect("casework:late_visits")
+    return _sheet(request, visit, form)
 
 
 @require_POST
@@ -171,7 +210,7 @@ def _next(viewer: Viewer, kept: Kept) -> str:
 
 def _said(kept: Kept) -> str:
     if kept.is_late:
-        return _("这件已经办结。走访记录已保存，请告诉经办人。")
+        return _("这件已经办结。走访记录已保存，转给经办人看。")
     if not kept.is_new:
         return _("这份走访记录已经收到过，没有重复保存。")
     return _("走访记录已保存。")
