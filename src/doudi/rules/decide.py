@@ -7,7 +7,7 @@ amount the answer stays the same.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -70,6 +70,7 @@ class Result:
     failed: list[str] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    parts_fen: dict[str, int] = field(default_factory=dict)  # what a known amount is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
         if low == high:
             result.amount_fen = low_fen
             result.flags = award_flags(low_fen)
+            found = {part: evaluation.variable(v)[row] for part, v in programme.parts.items()}
+            result.parts_fen = parts_of(found)
         else:
             result.amount_range = (low_fen, high_fen)
             result.needs = needs_of(evaluation, entry["amount"], row)
@@ -210,6 +213,13 @@ def _fill_award(evaluation: Evaluation, programme: Programme, row: int, result: 
         low, high = evaluation.variable(programme.papers.after)[row]
         if low == high:
             result.papers_due = _deadline(evaluation, programme.papers.days, day_date(low), result)
+
+
+def parts_of(found: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Fen of each part, from its lowest and highest steps; none where one is not known."""
+    if any(low != high for low, high in found.values()):
+        return {}
+    return {part: to_fen(low) for part, (low, _high) in found.items() if low}
 
 
 def award_flags(fen: int) -> list[str]:

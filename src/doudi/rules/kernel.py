@@ -31,6 +31,7 @@ from doudi.rules.decide import (
     UNDETERMINED,
     Result,
     award_flags,
+    parts_of,
     to_fen,
 )
 from doudi.rules.declare import Fact
@@ -504,6 +505,7 @@ def _decide_group(
     edition = book.at(cases[0].on, cases[0].area, cases[0].stated)
     programmes = [p for p in edition.programmes if only is None or p.name in only]
     amounts = [p.entry["amount"] for p in programmes if "amount" in p.entry]
+    amounts += [name for p in programmes for name in p.parts.values()]
     flags = [flag for p in programmes for flag in p.flags]
     names = [*(p.name for p in programmes), *dict.fromkeys([*amounts, *flags])]
     program = compile_program(edition, names)
@@ -534,14 +536,20 @@ def _result(
     return result
 
 
+def _span(columns: dict[str, Array], name: str, at: int) -> tuple[int, int]:
+    return int(columns[name][at]), int(columns.get(f"{name}.high", columns[name])[at])
+
+
 def _fill_award(programme: Programme, columns: dict[str, Array], at: int, result: Result) -> None:
     for role, name in programme.entry.items():
         if role == "amount":
-            low = int(columns[name][at])
-            high = int(columns.get(f"{name}.high", columns[name])[at])
+            low, high = _span(columns, name, at)
             if low == high:
                 result.amount_fen = to_fen(low)
                 result.flags = award_flags(result.amount_fen)
+                result.parts_fen = parts_of(
+                    {part: _span(columns, v, at) for part, v in programme.parts.items()}
+                )
             else:
                 result.amount_range = to_fen(low), to_fen(high)
         elif role != "eligible":

@@ -62,6 +62,7 @@ OPTIONAL_KEYS = {
     "papers",
     "group",
     "on_the_day",
+    "parts",
     "records",
 }
 
@@ -84,6 +85,8 @@ class Programme:
 
     Two keys speak of later decisions (plan.py). `records` are the facts that are on record while the programme is paid, each
     with one of RECORDED. `on_the_day` are facts that hold on the day of a decision only (a campaign's base date).
+
+    `parts` names the variables that the amount is the sum of, where they may go to different hands (care money to a caregiver).
     """
 
     name: str
@@ -108,6 +111,7 @@ class Programme:
     group: str  # living | special | specific | urgent | other
     records: dict[str, str]
     on_the_day: tuple[str, ...]
+    parts: dict[str, str]
     where: str
 
     @property
@@ -115,7 +119,8 @@ class Programme:
         """(role, variable) for everything that a result of this programme shows."""
         flags = [("flags", name) for name in self.flags]
         papers = [("papers", self.papers.after)] if self.papers else []
-        return [*self.entry.items(), *flags, *papers]
+        parts = [("parts", name) for name in self.parts.values()]
+        return [*self.entry.items(), *flags, *papers, *parts]
 
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
@@ -192,6 +197,7 @@ def read_programme(path: Path) -> Programme:
         data.get("group", "other"),
         records,
         tuple(data.get("on_the_day", ())),
+        dict(data.get("parts") or {}),
         marks.where(()),
     )
 

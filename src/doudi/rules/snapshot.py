@@ -194,6 +194,7 @@ def _programme(programme: Programme) -> dict[str, Any]:
         "group": programme.group,
         "records": programme.records,
         "on_the_day": list(programme.on_the_day),
+        **({"parts": programme.parts} if programme.parts else {}),
     }
 
 
@@ -405,6 +406,7 @@ def _read_programme(row: dict[str, Any]) -> Programme:
         row["group"],
         dict(row["records"]),
         tuple(row["on_the_day"]),
+        dict(row.get("parts") or {}),
         "",
     )
 

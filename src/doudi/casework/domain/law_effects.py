@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ class Outcome:
 
     verdict: Array
     amount_fen: Array | None
+    parts: dict[str, tuple[Array, Array]] = field(default_factory=dict)  # steps, from low to high
 
 
 def compare(before: Outcome, after: Outcome, rows: Array) -> list[Effect]:

@@ -64,6 +64,7 @@ def _entry(decision: Decision, result: Result, person: int | None) -> Entry:
         ],
         "flags": list(result.flags),
         "options": _options(decision, result),
+        **({"parts": result.parts_fen} if result.parts_fen else {}),
     }
 
 
@@ -141,9 +142,10 @@ def with_view(
     found = []
     for entry in proposal:
         verdict, amount = view.get(key_of(entry), (entry["verdict"], entry["amount_fen"]))
-        found.append(
-            {**entry, "verdict": verdict, "amount_fen": amount if verdict == ELIGIBLE else None}
-        )
+        seen = {**entry, "verdict": verdict, "amount_fen": amount if verdict == ELIGIBLE else None}
+        if seen["amount_fen"] != entry["amount_fen"]:
+            seen.pop("parts", None)  # the engine's parts do not add up to a person's amount
+        found.append(seen)
     return found
 
 

@@ -15,7 +15,8 @@ class Award(models.Model):
     """One programme for one household or person, from a month on, as one decision gave it. Months are their first days.
 
     `given_by` is the decision, or `campaign` the raise of a standard that two people signed for all. A change of amount ends this row with the month before and begins another; nothing is overwritten but the end.
-    `amount_fen` is per month, or the whole of a one-off (`period`); null where the programme gives no money.
+    `amount_fen` is per month, or the whole of a one-off (`period`); null where the programme gives no money. `parts`: what it is
+    the sum of, where the law names parts that may go to different hands.
     """
 
     class Period(models.TextChoices):
@@ -40,7 +41,7 @@ class Award(models.Model):
     amount_fen = models.BigIntegerField(null=True)
     parts = models.JSONField(
         default=dict
-    )  # what the amount is made of, where it goes different ways: {"basic": fen, "care": fen}
+    )  # where it goes different ways: {"basic": fen, "care": fen}
     members = models.IntegerField(_("人数"), null=True)
     from_month = models.DateField(_("起始月"))
     until_month = models.DateField(_("终止月"), null=True)  # the last month paid

@@ -69,6 +69,7 @@ class CampaignItem(models.Model):
     programme = models.CharField(max_length=40, db_collation="C")
     before_fen = models.BigIntegerField(null=True)
     after_fen = models.BigIntegerField(null=True)
+    parts = models.JSONField(default=dict)  # of `after_fen`, as `Award.parts`
     verdict = models.CharField(max_length=14, blank=True)
     change = models.CharField(
         max_length=14, db_collation="C"

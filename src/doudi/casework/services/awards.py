@@ -55,6 +55,7 @@ def _give(actor: Viewer, decision: Decision, entry: Entry, members: int, on: dat
         outcome=entry["outcome"],
         period=entry["period"],
         amount_fen=entry["amount_fen"],
+        parts=entry.get("parts", {}),
         members=members if entry["person"] is None else 1,
         from_month=first.first_day,
         until_month=until.first_day if until else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from doudi.foundation.access import Viewer
 from doudi.foundation.rulebook import get_rulebook
 from doudi.registry.population import AreaPopulation, population_of
 from doudi.rules.columns import Population
+from doudi.rules.decide import parts_of
 from doudi.rules.kernel import VERDICTS, compile_program
 from doudi.rules.kernel import run as decide_all
 from doudi.rules.programme import Programme
@@ -30,6 +31,7 @@ class Found:
 
     verdict: str
     amount_fen: int | None
+    parts_fen: dict[str, int] = field(default_factory=dict)
 
 
 def decide_many(
@@ -65,10 +67,14 @@ def _take(
     amounts = (
         outcome.amount_fen[rows].tolist() if outcome.amount_fen is not None else [None] * len(rows)
     )
-    for verdict, home, person, amount in zip(verdicts, homes, persons, amounts, strict=True):
+    for row, verdict, home, person, amount in zip(
+        rows, verdicts, homes, persons, amounts, strict=True
+    ):
         told = VERDICTS[verdict]
         fen = amount if told == "eligible" and amount is not None and amount >= 0 else None
-        found[programme.name, home, person] = Found(told, fen)
+        spans = {p: (int(low[row]), int(high[row])) for p, (low, high) in outcome.parts.items()}
+        parts = parts_of(spans) if fen is not None else {}
+        found[programme.name, home, person] = Found(told, fen, parts)
 
 
 def places_of_one_law(
@@ -95,11 +101,17 @@ def _law_of(book: Rulebook, place: str, on: date) -> tuple[Any, ...]:
 def outcomes_of(
     book: Rulebook, on: date, area: str, programmes: list[Programme], population: Population
 ) -> dict[str, Outcome]:
-    columns = decide_all(
-        compile_program(book.at(on, area), [p.name for p in programmes]), population
-    )
+    names = [p.name for p in programmes] + [v for p in programmes for v in p.parts.values()]
+    columns = decide_all(compile_program(book.at(on, area), names), population)
     return {
-        p.name: Outcome(columns[f"{p.name}.verdict"], columns.get(f"{p.name}.amount_fen"))
+        p.name: Outcome(
+            columns[f"{p.name}.verdict"],
+            columns.get(f"{p.name}.amount_fen"),
+            {
+                part: (columns[v], columns.get(f"{v}.high", columns[v]))
+                for part, v in p.parts.items()
+            },
+        )
         for p in programmes
     }
 

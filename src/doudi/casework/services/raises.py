@@ -139,6 +139,7 @@ class Line:
     after: int | None
     verdict: str
     change: str
+    parts: dict[str, int]
 
     def text(self) -> str:
         return json.dumps([self.award, self.programme, self.before, self.after, self.change])
@@ -149,7 +150,8 @@ def _line(award: tuple[Any, ...], found: dict[Any, Any]) -> Line:
     told = found.get((programme, household, person))
     verdict, after = (told.verdict, told.amount_fen) if told else ("undetermined", None)
     change = change_of(before, verdict, after) if told else UNKNOWN
-    return Line(pk, household, person, programme, area, before, after, verdict, change)
+    parts = told.parts_fen if told else {}
+    return Line(pk, household, person, programme, area, before, after, verdict, change, parts)
 
 
 def _item(campaign: Campaign, line: Line) -> CampaignItem:
@@ -165,6 +167,7 @@ def _item(campaign: Campaign, line: Line) -> CampaignItem:
         programme=line.programme,
         before_fen=line.before,
         after_fen=line.after,
+        parts=line.parts,
         verdict=line.verdict,
         change=line.change,
         state=state,
@@ -269,6 +272,7 @@ def _new_row(campaign: Campaign, line: CampaignItem, award: Award) -> Award:
         outcome=award.outcome,
         period=award.period,
         amount_fen=line.after_fen,
+        parts=line.parts,
         members=award.members,
         from_month=campaign.from_month,
         until_month=award.until_month,
