@@ -187,6 +187,9 @@ def test_the_office_reads_it_and_says_what_follows(county, late, client):
     sheet = f"/cases/{late.visit.case_id}/visits/{late.visit.pk}/"
     assert sheet in client.get("/cases/visits/late/").content.decode()
     assert "这份记录怎么处理" in client.get(sheet).content.decode()
+    anew = f"/cases/{late.visit.case_id}/reopen/"
+    assert anew in client.get(f"/cases/{late.visit.case_id}/").content.decode()
+    assert client.get(anew).status_code == 200
     answer = client.post(f"{sheet}looked/", {"note": ""})
     assert answer.status_code == 200
     assert "dd-fault" in answer.content.decode()
