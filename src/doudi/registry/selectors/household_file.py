@@ -271,7 +271,7 @@ def line_of(
         row.period_to,
         row.valid_from,
         row.valid_to,
-        row.evidence.get_kind_display(),
+        str(Evidence.Kind(row.evidence.kind).label),
         row.evidence.source,
         row.evidence.learnt_on,
         _paper_of(row.evidence),
