@@ -82,9 +82,45 @@ def post_answers(
 ) -> None:
     """What the bank says of lines (by line id), all checked before: into the ledger and onto the lines, in the caller's transaction."""
     run = lock_run(actor, bank_file.run)
-    entry = LedgerEntry.objects.create(
+    entry = _entry(LedgerEntry.Kind.bank_return, actor, run, bank_file, return_file, on)
+    paid = [line for line, answer in answers.items() if answer.is_paid]
+    failed = [line for line, answer in answers.items() if not answer.is_paid]
+    move(entry, run, paid, "sent", "paid")
+    move(entry, run, failed, "sent", "returned")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payments_line SET state = 'paid', settled_on = %s WHERE id = ANY (%s)",
+            [on, paid],
+        )
+    _fail({line: answers[line].reason for line in failed}, on)
+
+
+def post_late_returns(
+    *,
+    actor: Viewer,
+    bank_file: BankFile,
+    return_file: ReturnFile,
+    words: Mapping[int, str],
+    on: date,
+) -> None:
+    """What was paid and then given back (by line id, with the bank's words): a later run may pay it again. A closed run stays closed."""
+    run = lock_run(actor, bank_file.run)
+    entry = _entry(LedgerEntry.Kind.late_return, actor, run, bank_file, return_file, on)
+    move(entry, run, list(words), "paid", "returned")
+    _fail(words, on)
+
+
+def _entry(
+    kind: str,
+    actor: Viewer,
+    run: PaymentRun,
+    bank_file: BankFile,
+    return_file: ReturnFile,
+    on: date,
+) -> LedgerEntry:
+    return LedgerEntry.objects.create(
         area_code=run.area_code,
-        kind=LedgerEntry.Kind.bank_return,
+        kind=kind,
         on=on,
         at=get_now(),
         by_id=actor.posting_id,
@@ -92,16 +128,14 @@ def post_answers(
         bank_file=bank_file,
         return_file=return_file,
     )
-    paid = [line for line, answer in answers.items() if answer.is_paid]
-    failed = [line for line, answer in answers.items() if not answer.is_paid]
-    move(entry, run, paid, "sent", "paid")
-    move(entry, run, failed, "sent", "returned")
-    Line.objects.filter(pk__in=paid).update(state="paid", settled_on=on)
+
+
+def _fail(words: Mapping[int, str], on: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE payments_line AS line SET state = 'failed', settled_on = %s, bank_reason = v.reason
             FROM unnest(%s::bigint[], %s::text[]) AS v (id, reason) WHERE line.id = v.id""",
-            [on, failed, [answers[line].reason[:200] for line in failed]],
+            [on, list(words), [w[:200] for w in words.values()]],
         )
 
 

@@ -1,0 +1,48 @@
+"""What came back from the bank, as rows of text, whatever the file's shape was. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doudi.units.text import Problem, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number`: of the row in the file, as an editor or a spreadsheet shows it."""
+
+    number: int
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Reply:
+    """`summary`: what the first and last row say of the whole, with the row that said it. `faults`: what could not be read.
+
+    `is_utf8`: every line with Chinese in it is also right UTF-8, which GB18030 hardly ever is.
+    """
+
+    file_name: str
+    rows: list[Row] = field(default_factory=list)
+    summary: dict[str, tuple[int, str]] = field(default_factory=dict)
+    faults: list[Problem] = field(default_factory=list)
+    is_late: bool = False  # an account statement: it also tells what was given back later
+    is_utf8: bool = False
+
+    def fault(
+        self, row: int, zh: str, en: str, *, column: Text | None = None, value: str | None = None
+    ) -> None:
+        self.faults.append(
+            Problem(
+                Text(zh, en),
+                place(self.file_name, row, column),
+                None if value is None else value[:80],
+            )
+        )
+
+
+def place(file_name: str, row: int, column: Text | None = None) -> str:
+    """File, row and column, as the Chinese words stand in the file."""
+    parts = [file_name, f"第{row}行" if row else "", f"“{column.zh}”" if column else ""]
+    return " ".join(p for p in parts if p)
