@@ -10,6 +10,7 @@ import uuid
 import pytest
 
 from doudi.casework.models import Case, Clock, Letter, Step
+from doudi.casework.tests.cases import make_application
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_now, get_today
@@ -88,18 +89,17 @@ def county(own_database):
     return county
 
 
-def make_households(county, number):
-    """Old people alone, each with a name and a birthday of their own."""
+def make_applications(county, number):
+    """Of old people alone, each with a name and a birthday of their own."""
     names = (
         "陈" + "".join("零一二三四五六七八九"[int(d)] for d in f"{i:03}") for i in range(number)
     )
     with acting(county.viewer(Role.township_clerk)) as clerk:
-        return [
-            make_family(
-                clerk, [(name, "head", f"19{40 + i % 50}-01-{10 + i // 50}", "male")]
-            ).household
+        families = [
+            make_family(clerk, [(name, "head", f"19{40 + i % 50}-01-{10 + i // 50}", "male")])
             for i, name in enumerate(names)
         ]
+        return [make_application(clerk, f.household, f.head, get_today()) for f in families]
 
 
 def whole(case):
@@ -121,11 +121,12 @@ def whole(case):
 @pytest.mark.slow
 def test_no_step_is_ever_half_done(county, steps):
     chance = random.Random(SEED)  # noqa: S311 # the same instants every time
-    homes = make_households(county, -(-steps // len(ROAD)))
+    applications = make_applications(county, -(-steps // len(ROAD)))
     with nursery(serves=True) as made:
         clerk = Clerk(made.port, made.bear, chance)
-        for home in homes:
-            case_id = clerk.ask_while_it_dies(f"/households/{home.pk}/cases", procedure="dibao")["id"]  # fmt: skip
+        for application in applications:
+            path = f"/households/{application.household_id}/cases"
+            case_id = clerk.ask_while_it_dies(path, procedure="dibao", application_id=application.pk)["id"]  # fmt: skip
             with acting(system("test")) as actor:
                 case = Case.objects.get(pk=case_id)
                 whole(case)
@@ -138,7 +139,7 @@ def test_no_step_is_ever_half_done(county, steps):
                     whole(Case.objects.get(pk=case_id))
     assert clerk.died >= steps // 5, "killed too late to prove anything"
     with acting(system("test")):
-        assert Case.objects.count() == len(homes)
+        assert Case.objects.count() == len(applications)
         assert set(Case.objects.values_list("state", flat=True)) == {"withdrawn"}
     with as_owner():
         report = verify(address().app)

@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from doudi.casework.access import access_case_for_view, access_case_for_work
+from doudi.casework.access_intake import access_application_for_intake
 from doudi.casework.letters_table import title_of
 from doudi.casework.models import Award, Case, Letter, Notice
 from doudi.casework.procedure_book import procedure_of
@@ -24,8 +25,9 @@ from doudi.casework.services.cases import note_case_viewed, note_cases_listed
 from doudi.casework.services.decisions import decide_case, give_opinion
 from doudi.casework.services.notices import post_notice
 from doudi.casework.services.objections import receive_objection
+from doudi.casework.services.outside_applications import open_case_by_application
 from doudi.casework.services.proposals import propose
-from doudi.casework.services.transition import Possible, lock_case, open_case, take_step
+from doudi.casework.services.transition import Possible, lock_case, take_step
 from doudi.foundation.access import Viewer
 from doudi.foundation.api import (
     USUAL,
@@ -62,6 +64,7 @@ class CaseLine(Schema):
     area_code: str
     household_id: int
     person_id: int | None
+    application_id: int | None
     procedure: str
     procedure_version: str
     programmes: list[str]
@@ -122,6 +125,8 @@ class Keyed(Schema):
 class NewCase(Keyed):
     procedure: Name
     on: Day
+    application_id: Number | None = Field(None, description="An application handed in here; else `applicant_id`.")  # fmt: skip
+    applicant_id: Number | None = Field(None, description="The member who applied elsewhere: the application is recorded with the case.")  # fmt: skip
     person_id: Number | None = None
     programmes: list[Name] = Field([], max_length=20)
     note: Note = ""
@@ -244,7 +249,7 @@ def show_one_case(request: HttpRequest, case_id: Id) -> CaseDetail:
 @router.post("/households/{household_id}/cases", response=answers(CaseDetail), url_name="open_case")
 @operation("case.open")
 def open_one_case(request: HttpRequest, household_id: Id, new: NewCase) -> CaseDetail:
-    """Begin a case by the procedure in force on the day."""
+    """Begin a case by the procedure in force on the day, for an application: one that was handed in here, or one taken in elsewhere."""
     viewer = _viewer(request)
     household = access_household_for_view(viewer, household_id)
     _refuse_future(new.on)
@@ -255,10 +260,16 @@ def open_one_case(request: HttpRequest, household_id: Id, new: NewCase) -> CaseD
         if known is not None:
             return _detail(viewer, access_case_for_view(viewer, known.pk))
     person = access_person_for_view(viewer, new.person_id) if new.person_id else None
-    case = open_case(
+    applicant = access_person_for_view(viewer, new.applicant_id) if new.applicant_id else None
+    application = (
+        access_application_for_intake(viewer, new.application_id) if new.application_id else None
+    )
+    case = open_case_by_application(
         actor=viewer,
         procedure=new.procedure,
         household=household,
+        application=application,
+        applicant=applicant,
         person=person,
         on=new.on,
         programmes=new.programmes,
@@ -432,7 +443,7 @@ def _results(viewer: Viewer, case: Case, on: date, findings: list[Finding]) -> l
 
 
 def _fields(case: Case) -> dict[str, Any]:
-    names = ("number", "area_code", "household_id", "person_id", "procedure", "procedure_version", "programmes", "state", "is_open", "opened_on", "accepted_on", "decided_on", "next_due", "version")  # fmt: skip
+    names = ("number", "area_code", "household_id", "person_id", "application_id", "procedure", "procedure_version", "programmes", "state", "is_open", "opened_on", "accepted_on", "decided_on", "next_due", "version")  # fmt: skip
     label = procedure_of(case).states[case.state].label
     return {"id": case.pk, "state_label": Words.of(label)} | {n: getattr(case, n) for n in names}
 

@@ -43,13 +43,7 @@ def open_case(
 
     Raises ProblemsError: no such procedure in force; the actor's role may not open it; what its guards say.
     """
-    version = get_procedures().in_force(procedure, household.area_code, on)
-    if version is None:
-        raise refusal(
-            f"{on} 没有生效的“{procedure}”程序",
-            f"no procedure {procedure!r} is in force on {on}",
-            value=procedure,
-        )
+    version = version_in_force(procedure, household.area_code, on)
     opening = version.actions[version.opens]
     assert opening.to is not None
     _refuse_role(actor, opening)
@@ -76,6 +70,18 @@ def open_case(
     _write_step(actor, case, version, opening, "", on, note, {})
     case.save()
     return case
+
+
+def version_in_force(procedure: str, area: str, on: date) -> Procedure:
+    """Raises ProblemsError: there is none."""
+    version = get_procedures().in_force(procedure, area, on)
+    if version is None:
+        raise refusal(
+            f"{on} 没有生效的“{procedure}”程序",
+            f"no procedure {procedure!r} is in force on {on}",
+            value=procedure,
+        )
+    return version
 
 
 @transaction.atomic

@@ -5,13 +5,15 @@ import uuid
 
 import pytest
 
-from doudi.casework.models import Case, Step
+from doudi.casework.models import Application, Case, Step
+from doudi.casework.services.applications import open_application
 from doudi.casework.services.letters import draft_letter
 from doudi.casework.tests.cases import make_application
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
+from doudi.registry.models import Membership
 from doudi.registry.tests.families import FAR_VILLAGE, make_county
 from tests.roles.county import make_token
 
@@ -49,9 +51,11 @@ def home(county):
     return county.families["赵明远"].household
 
 
-def opened(ask, home, **more):
-    body = {"procedure": "dibao", "on": get_today().isoformat()} | more
-    return ask(f"/households/{home.pk}/cases", body)
+def opened(ask, home, status=200, **more):
+    with acting(system("test")):
+        head = Membership.objects.get(household=home, relation="head").person_id
+    body = {"procedure": "dibao", "on": get_today().isoformat(), "applicant_id": head} | more
+    return ask(f"/households/{home.pk}/cases", body, status)
 
 
 def test_a_case_is_opened_once_and_told_with_what_stands_against_each_step(ask, home):
@@ -64,6 +68,42 @@ def test_a_case_is_opened_once_and_told_with_what_stands_against_each_step(ask, 
     assert any("近亲属" in p["zh"] for p in accept["problems"])
     assert [c["id"] for c in ask("/cases?is_open=true")["items"]] == [first["id"]]
     assert ask("/cases?is_open=false")["items"] == []
+
+
+def test_no_case_begins_without_somebody_who_asks(ask, county, home):
+    today = get_today()
+    path, body = f"/households/{home.pk}/cases", {"procedure": "dibao", "on": today.isoformat()}
+    other = county.families["周德福"]
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        draft = open_application(
+            actor=clerk, household=home, applicant=county.families["赵明远"].head, on=today
+        )
+        theirs = make_application(clerk, other.household, other.head, today)
+    for given, said in (
+        ({}, "哪一份申请"),
+        ({"applicant_id": other.head.pk}, "不是这一户的成员"),
+        ({"application_id": draft.pk}, "还没有提交"),
+        ({"application_id": theirs.pk}, "不是这一户的"),
+        ({"procedure": "review"}, "不由申请开始"),
+        ({"procedure": "no_such"}, "没有生效"),
+    ):
+        refused = ask(path, body | given, status=422)
+        assert said in refused["problems"][0]["zh"], given
+    ask(path, body | {"application_id": 10**12}, status=404)
+    ask(path, body | {"applicant_id": 10**12}, status=404)
+    with acting(system("test")):
+        assert not Case.objects.exists()
+        assert Application.objects.count() == 2
+    case = opened(ask, home)
+    with acting(system("test")):
+        application = Application.objects.get(pk=case["application_id"])
+        assert (application.state, application.applied_on) == ("submitted", today)
+        assert application.household_id == home.pk
+    assert "已有在办案件" in opened(ask, home, status=422)["problems"][0]["zh"]
+    accept = next(a for a in case["actions"] if a["name"] == "accept")
+    said = "".join(p["zh"] for p in accept["problems"])
+    assert "授权书" in said
+    assert "承诺书" in said
 
 
 def test_a_step_is_taken_with_the_same_checks_and_not_twice(ask, county, home):
