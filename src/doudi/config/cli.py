@@ -115,13 +115,20 @@ def decide(
         typer.Option("--template", help="写出登记表（空表和示例） / write the form to FILE"),
     ] = None,
     programmes: ProgrammeOption = None,
+    place_law: Annotated[
+        bool,
+        typer.Option(
+            "--place-law",
+            help="连同本地签发的规定一起用，要有数据库 / with the figures that the place has signed: needs the database",
+        ),
+    ] = False,
 ) -> None:
     """判断文件里的每一户，说明理由 / Decide each family of the files, with reasons."""
     with refusing(lang):
         if template is not None:
             _write_template(files or [], programmes)
             return
-        rulebook, backgrounds = _load_rulebook()
+        rulebook, backgrounds = _load_rulebook(place_law=place_law)
         only = _known_programmes(rulebook, programmes)
         entries = _read_files(files or [], rulebook, backgrounds, *_when_and_where(on, area))
         _print_decisions(rulebook, entries, lang, only, as_json=as_json)
@@ -705,13 +712,22 @@ def demo_counts(
 
 
 # -- shared -------------------------------------------------------------------------------------------
-def _load_rulebook() -> tuple[Rulebook, dict[str, Background]]:
-    """The law with the county's own packs, and the backgrounds that cases may rest on."""
+def _load_rulebook(*, place_law: bool = False) -> tuple[Rulebook, dict[str, Background]]:
+    """The law with the county's own packs, and the backgrounds that cases may rest on. `place_law`: with what the place has signed."""
     from doudi.law.cn import backgrounds_path, load_rulebook
     from doudi.rules.backgrounds import read_backgrounds
 
-    rulebook = load_rulebook(_environment().local)
+    rulebook = _with_signed_figures() if place_law else load_rulebook(_environment().local)
     return rulebook, read_backgrounds(backgrounds_path(), rulebook)
+
+
+def _with_signed_figures() -> Rulebook:
+    from doudi.config.database import open_database
+
+    open_database(_environment())
+    from doudi.foundation.rulebook import get_rulebook
+
+    return get_rulebook()
 
 
 def _environment() -> Environment:

@@ -24,6 +24,8 @@ CHANNELS = (
     "online",
     "receipt",
 )  # receipt: the applicant on their own page
+ONLINE = ("online", "receipt")  # written without anybody of the office
+ONLINE_A_DAY, USUAL_A_DAY = "online_objections_a_day", 20
 MOST_TEXT, MOST_WHO = 1000, 200
 
 
@@ -43,7 +45,7 @@ def receive_objection(
     It holds the decision when it comes about a notice within its days, while the case is open. Later, or about a decision, it is
     answered all the same, and what was decided stands meanwhile.
 
-    Raises ProblemsError: nothing said; too long; before the notice was posted.
+    Raises ProblemsError: nothing said; too long; before the notice was posted; more on line in a day than the place takes about one case.
     """
     permit(actor, "case.open")
     text, who = text.strip(), who.strip()
@@ -56,6 +58,8 @@ def receive_objection(
     if about == Objection.About.notice:
         _refuse_notice(notice, on)
     locked = lock_case(actor, case)
+    if channel in ONLINE:
+        _refuse_flood(locked, channel, on)
     objection = Objection.objects.create(
         area_code=locked.area_code,
         case=locked,
@@ -119,6 +123,18 @@ def _refuse_notice(notice: Notice | None, on: date) -> None:
     if on < notice.posted_on:
         raise refusal(
             f"公示从 {notice.posted_on} 开始", f"the notice began on {notice.posted_on}", value=on
+        )
+
+
+def _refuse_flood(case: Case, channel: str, on: date) -> None:
+    """Counted by case and day, never by address: a whole village may share one, and nobody's is kept."""
+    found = figure_of(ONLINE_A_DAY, case.area_code, on)
+    most = USUAL_A_DAY if found is None else int(found.figure)
+    if Objection.objects.filter(case=case, channel=channel, received_on=on).count() >= most:
+        raise refusal(
+            "今天从网上收到的意见已经很多，您写的还没有收下。请明天再写；急的，打公示上的电话，或者到乡镇（街道）社会救助窗口说，一样受理",
+            "A great many came on line today, and yours is not received yet. Please write again tomorrow; if it is urgent, call the number "
+            "on the notice or go to the township's window: it counts just the same",
         )
 
 

@@ -37,6 +37,7 @@ BEFORE = {
 ASKED_BY_SERVICES = {
     "cross_check_days": "when the cross-check's report is due",
     "objection_answer_days": "when an objection must be answered",
+    "online_objections_a_day": "how many objections a day are taken on line about one case",
     "review_start_days_before": "when a review is opened",
     "hold_months": "how long a payment may be held",
     "lead_days": "when a lead must be verified (domain/lists.yaml)",

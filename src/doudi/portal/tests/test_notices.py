@@ -11,7 +11,7 @@ from doudi.casework.board_keys import area_of, board_of
 from doudi.casework.models import Application, Decision, Objection
 from doudi.casework.services.letters import draft_letter
 from doudi.casework.services.notices import draft_notice, post_notice, void_notice
-from doudi.casework.services.objections import answer_objection
+from doudi.casework.services.objections import answer_objection, receive_objection
 from doudi.casework.tests.cases import bring_to
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
@@ -111,6 +111,25 @@ def test_anybody_objects_and_reads_the_answer(county, notice):
         assert only(Objection).outcome == "rejected"
     with on_day(dt.date(2022, 11, 14)):
         assert Client().post(url, {"text": "他家有车"}).status_code == 410
+
+
+def test_a_flood_on_line_is_stopped_kindly_and_the_window_stays_open(county, notice):
+    url = reverse("portal:object_to_notice", args=[notice.token])
+    with on_day(dt.date(2022, 10, 14)):
+        for _ in range(10):  # the demonstration's figure
+            assert Client().post(url, {"text": "他家有车"}).status_code == 302
+        page = Client().post(url, {"text": "他家有两辆车"})
+        assert page.status_code == 200
+        for said in ("请明天再写", "一样受理", "他家有两辆车"):
+            assert said in page.content.decode()
+        assert len(rows(Objection)) == 10
+        with acting(county.viewer(Role.township_clerk)) as clerk:
+            receive_objection(
+                actor=clerk, case=notice.case, about="notice", channel="window", text="他家有车", on=dt.date(2022, 10, 14), notice=notice
+            )  # fmt: skip
+    with on_day(dt.date(2022, 10, 15)):
+        assert Client().post(url, {"text": "他家有车"}).status_code == 302
+    assert len(rows(Objection)) == 12
 
 
 def test_the_page_behind_a_receipt(county, notice):
