@@ -67,6 +67,7 @@ bench: bench-deps ## every speed figure that the README quotes
 	$(BIN)/doudi bench simulate
 	$(BIN)/doudi bench register
 	$(BIN)/doudi bench casework
+	$(BIN)/doudi bench payments
 	$(BIN)/doudi bench cluster
 
 load: $(STAMPS)/bench ## fifty clerks at once for a minute, on the whole fictional county (half an hour with its making)

@@ -618,6 +618,19 @@ def bench_casework(persons: PersonsOption = None, as_json: JsonOption = False) -
     _bench("casework", persons, as_json=as_json)
 
 
+@bench.command("payments")
+def bench_payments(
+    lines: Annotated[
+        int | None, typer.Option("--lines", metavar="N", help="多少笔 / how many payments")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """五万笔：测算、审核、生成文件、回盘 / Fifty thousand payments: planned, signed, made into files, answered by the bank."""
+    from doudi.rules.bench import bench as run
+
+    run("payments", lines=lines, as_json=as_json)
+
+
 def _bench(name: str, persons: int | None, *, as_json: bool) -> None:
     from doudi.rules.bench import bench as run
 

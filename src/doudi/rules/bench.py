@@ -17,11 +17,12 @@ MODULES = {
     "simulate": "measure_simulate",
     "register": "measure_register",
     "casework": "measure_casework",
+    "payments": "measure_payments",
 }
 
 
-def bench(name: str, *, persons: int | None, as_json: bool) -> None:
-    """Measure and print figures of docs/en/benchmarks.md; all sizes when `persons` is not given.
+def bench(name: str, *, as_json: bool, **sizes: int | None) -> None:
+    """Measure and print figures of docs/en/benchmarks.md; `sizes`: the options of the measurement by name, left out where None.
 
     Raises:
         SystemExit: not run from a checkout of the repository (2), or a measurement failed (its own code).
@@ -33,7 +34,8 @@ def bench(name: str, *, persons: int | None, as_json: bool) -> None:
         )
         raise SystemExit(2)
     command = [sys.executable, "-m", f"benchmarks.{module}"]
-    command += [] if persons is None else ["--persons", str(persons)]
+    for option, size in sizes.items():
+        command += [] if size is None else [f"--{option}", str(size)]
     command += ["--json"] if as_json else []
     finished = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
     if finished.returncode:
