@@ -54,6 +54,7 @@ class LetterTable(Table):
     columns = (
         Column("kind", Text("文书", "letter"), value=title_of, sort="kind", link=lambda x: reverse("casework:letter", args=[x.pk]), main=True),
         Column("number", Text("文号", "number"), sort="number"),
+        Column("who", Text("写给", "for"), value=lambda x: x.shown_name or ""),
         Column("case", Text("案件", "case"), value=lambda x: x.case.number if x.case else "", sort="case__number"),
         Column("area", Text("村（社区）", "village"), kind="area", value=lambda x: x.area_code, sort="area_code"),
         Column("state", Text("状态", "state"), value=state_of, sort="state", tone=lambda x: TONES[x.state]),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from doudi.casework.domain.offices import office_area
 from doudi.casework.models import Application, Case, Clock, Letter, PapersNotice, ScannedPage
@@ -40,9 +41,14 @@ def list_letters_of_case(viewer: Viewer, case: Case) -> QuerySet[Letter]:
 
 
 def list_letters(viewer: Viewer) -> QuerySet[Letter]:
-    """All that are not void, the nearest limit first."""
+    """All that are not void, the nearest limit first; each with `shown_name`: whom it is about."""
     rows = in_scope(viewer, Letter.objects.exclude(state=Letter.State.void))
-    return rows.select_related(*_ROW).order_by(F("serve_by").asc(nulls_last=True), "pk")
+    who = Coalesce("person__name", "case__person__name", "case__application__applicant__name")
+    return (
+        rows.annotate(shown_name=who)
+        .select_related(*_ROW)
+        .order_by(F("serve_by").asc(nulls_last=True), "pk")
+    )
 
 
 def _waits(viewer: Viewer, what: str) -> Q:

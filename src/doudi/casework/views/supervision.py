@@ -50,6 +50,7 @@ def show_supervision(request: StaffRequest) -> HttpResponse:
                 for row in waiting
                 if f"{row.procedure}:{row.state}" in states
             ],
+            "has_townships": len({row.township for row in waiting}) > 1,
             "speed": [
                 (row, labels[row.procedure])
                 for row in list_speed(request.viewer, first, last)

@@ -50,7 +50,7 @@ WITH_PLACE = NO_DEVICES.replace("geolocation=()", "geolocation=(self)")
 @staff_page("case.visit")
 def list_own_visits(request: StaffRequest) -> HttpResponse:
     waiting = list_waiting_visits(request.viewer, get_today())
-    context = {"waiting": waiting, "account": request.viewer.account_id}
+    context = {"waiting": waiting, "today": get_today(), "account": request.viewer.account_id}
     return render(request, "casework/visits.html", context)
 
 
