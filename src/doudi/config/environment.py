@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -52,6 +53,17 @@ def _read_mode(text: str) -> str:
 
 def _read_hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def _read_site(text: str) -> str:
+    parts = urlsplit(text.rstrip("/"))
+    is_bare = not (parts.path or parts.query or parts.fragment or parts.username)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_bare:
+        raise _Unreadable(
+            "应为 https:// 开头的网址，后面不带路径",
+            "it must be an address that begins with https:// and has no path",
+        )
+    return text.rstrip("/")
 
 
 def _read_existing_folder(text: str) -> Path:
@@ -122,6 +134,12 @@ class Environment:
         "1 (as in production) if browsers reach Doudi by https, through a proxy that sets X-Forwarded-Proto; else 0.",
         read=_read_switch,
         default=None,
+    )
+    site: str = _declare(
+        "DOUDI_SITE",
+        "The address at which residents reach Doudi, such as https://shebao.example.gov.cn. Acceptance slips then carry a link and its picture.",
+        read=_read_site,
+        default="",
     )
     debug: bool = _declare(
         "DOUDI_DEBUG",

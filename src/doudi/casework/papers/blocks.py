@@ -5,6 +5,7 @@
     - item                 a numbered item          | a | b            a row of a table
     ? label                a line to write on       ~ label            somebody signs here
     =box 手印              a thumbprint box         =seal              office, day and seal
+    =link https://…       an address, with its picture to scan
 
 A value never begins a line of a template (a test looks), and `clean` leaves no line end or table bar in one: what a resident is
 called cannot become a heading.
@@ -30,6 +31,7 @@ _MARKS = {
     "~": "signatures",
     "=box": "boxes",
     "=seal": "seal",
+    "=link": "link",
 }
 _LISTS = ("items", "lines", "signatures", "boxes")
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}  # they turn the rest of a line round

@@ -30,6 +30,20 @@ def qr_png(code: str) -> bytes:
     return buffer.getvalue()
 
 
+def link_svg(address: str) -> str:
+    """An address as a picture that a phone opens; a page of scans passes it over (`read_code`)."""
+    found: str = segno.make(address, error="m", micro=False).svg_inline(
+        scale=2, border=2, omitsize=True
+    )
+    return found
+
+
+def link_png(address: str) -> bytes:
+    buffer = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(buffer, kind="png", scale=6, border=2)
+    return buffer.getvalue()
+
+
 def readable(code: str) -> str:
     """In groups of four."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from doudi.casework.domain.chinese_dates import in_chinese
 from doudi.casework.domain.offices import OfficeLines
@@ -79,6 +81,12 @@ def context_of(viewer: Viewer, letter: Letter, on: date, office: OfficeLines) ->
     return context
 
 
+def link_of_receipt(receipt: str) -> str:
+    """Where the applicant looks; "" where the site's address is not set (DOUDI_SITE)."""
+    site: str = settings.DOUDI.site
+    return site + reverse("portal:my_case", args=[receipt]) if site else ""
+
+
 def _of_household(viewer: Viewer, household: Household, on: date) -> dict[str, Any]:
     members = list_members(viewer, household.pk, on)
     head = next((m for m in members if m["is_head"]), None)
@@ -113,6 +121,7 @@ def _of_case(viewer: Viewer, case: Case, on: date) -> dict[str, Any]:
         "applied": format_date(application.applied_on if application else case.opened_on),
         "accepted": format_date(case.accepted_on or on),
         "receipt": application.receipt if application else "",
+        "receipt_link": link_of_receipt(application.receipt) if application else "",
         "missing": missing_papers(viewer, application),
         "reason": last.note if last else "",
         "law": "；".join(cite_all([procedure.actions[last.action].law], on))

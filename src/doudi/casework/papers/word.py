@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
 from doudi.casework.papers.blocks import Block
-from doudi.casework.papers.codes import qr_png, readable
+from doudi.casework.papers.codes import link_png, qr_png, readable
 from doudi.foundation.word_paper import (
     HEADINGS,
     TITLE,
@@ -59,6 +59,12 @@ def _heading(document: Any, block: Block, content: dict[str, Any]) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
     write(paragraph, block["text"], font=HEADINGS)
+
+
+def _link(document: Any, block: Block, content: dict[str, Any]) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run().add_picture(io.BytesIO(link_png(block["text"])), width=Cm(2.6))
+    write(document.add_paragraph(), block["text"], size=11)
 
 
 def _items(document: Any, block: Block, content: dict[str, Any]) -> None:
@@ -116,5 +122,6 @@ _LAY_OUT = {
     "lines": _lines,
     "signatures": _signatures,
     "boxes": _boxes,
+    "link": _link,
     "seal": _seal,
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -9,6 +10,9 @@ from django.db import connection
 from doudi.casework.domain.offices import OfficeLines
 from doudi.casework.letters_work import work_with_letters
 from doudi.casework.models import Letter
+from doudi.casework.papers.codes import read_code
+from doudi.casework.papers.layout import page_of
+from doudi.casework.papers.word import docx_of
 from doudi.casework.services import letters as services
 from doudi.casework.services.offices import set_office
 from doudi.casework.tests.cases import bring_to
@@ -144,6 +148,32 @@ def test_a_receipt_is_handed_out_at_once(county):
         served = services.serve_letter(actor=clerk, letter=slip, on=ON, how="in_person")
     assert served.content["blocks"]
     assert case.application.receipt in str(served.content)
+
+
+def slip_of(county, settings, site):
+    settings.DOUDI = replace(settings.DOUDI, site=site)
+    case = bring_to(county, county.families["赵明远"], "accepted")
+    with acting(county.viewer(Role.township_clerk)) as clerk:
+        slip = Letter.objects.get(case=case, kind="acceptance_slip")
+        return case, services.serve_letter(actor=clerk, letter=slip, on=ON, how="in_person").content
+
+
+def test_the_slip_carries_a_link_to_the_applicants_page_where_the_site_has_an_address(
+    county, settings
+):
+    case, content = slip_of(county, settings, "https://anhe.example")
+    [link] = [b["text"] for b in content["blocks"] if b["kind"] == "link"]
+    assert link == f"https://anhe.example/my/{case.application.receipt}/"
+    page = page_of(content)
+    assert "<svg" in page.split('class="cp-link"')[1]
+    assert docx_of(content)
+    assert read_code(link) == "", "a scanned slip is filed by its own code"
+
+
+def test_without_an_address_the_slip_carries_the_code_alone(county, settings):
+    case, content = slip_of(county, settings, "")
+    assert not [b for b in content["blocks"] if b["kind"] == "link"]
+    assert case.application.receipt in str(content)
 
 
 def test_two_signers_at_once_leave_no_gap(own_database):
