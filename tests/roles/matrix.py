@@ -494,3 +494,5 @@ line("POST", "casework:drop_campaign", CLERKS, outside=404)  # no reason: the pa
 line("POST", "casework:close_campaign", CLERKS, outside=404)  # not begun: the page again
 line("GET", "casework:review_item", CLERKS, outside=404)
 line("POST", "casework:review_item", CLERKS, outside=404)  # not signed yet: the page again
+line("GET", "casework:settle_item", LEADS, outside=404)
+line("POST", "casework:settle_item", LEADS, outside=404)  # nothing said: the page again

@@ -30,6 +30,11 @@ def access_campaign_for_planning(viewer: Viewer, campaign_id: int) -> Campaign:
     return there(get_campaign(viewer, campaign_id))
 
 
+def access_item_for_settling(viewer: Viewer, item_id: int) -> CampaignItem:
+    permit(viewer, "award.sign")
+    return there(get_item(viewer, item_id))
+
+
 def access_item_for_review(viewer: Viewer, item_id: int) -> CampaignItem:
     permit(viewer, "case.work")
     return there(get_item(viewer, item_id))

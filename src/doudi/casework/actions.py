@@ -121,6 +121,9 @@ CAMPAIGNS: dict[str, Text] = {
     "casework.one_off.signed": Text("审核一次性发放", "signed a one-off payment"),
     "casework.one_off.dropped": Text("放弃一次性发放", "gave up a one-off payment"),
     "casework.one_off.applied": Text("给予一次性发放", "gave one-off payments"),
+    "casework.one_off.line_settled": Text(
+        "处理一次性发放中须人工处理的一条", "settled a line of a one-off payment"
+    ),
     "casework.one_off.finished": Text("一次性发放办结", "finished a one-off payment"),
     "casework.campaign.viewed": Text("查看提标或者复核名单", "looked at the list of a campaign"),
 }

@@ -156,4 +156,6 @@ def _next(viewer: Viewer, item: CampaignItem) -> tuple[Text, str]:
     waits = item.state == CampaignItem.State.for_a_person and item.award_id
     if waits and item.campaign.kind == Campaign.Kind.raise_ and viewer.may("case.work"):
         return Text("启动复核", "open a review"), reverse("casework:review_item", args=[item.pk])
+    if waits and item.campaign.kind == Campaign.Kind.one_off and viewer.may("award.sign"):
+        return Text("办理", "settle"), reverse("casework:settle_item", args=[item.pk])
     return Text("", ""), ""

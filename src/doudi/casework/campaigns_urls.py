@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{CAMPAIGN}sign/", campaigns.sign, name="sign_campaign"),
     path(f"{CAMPAIGN}drop/", campaigns.drop, name="drop_campaign"),
     path(f"{CAMPAIGN}close/", campaigns.close, name="close_campaign"),
+    path("campaigns/items/<int:item_id>/settle/", campaigns.settle_item, name="settle_item"),
     path("campaigns/items/<int:item_id>/review/", campaigns.review_item, name="review_item"),
 ]

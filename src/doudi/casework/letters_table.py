@@ -47,6 +47,10 @@ class LetterFilter(forms.Form):
         required=False,
         choices=lambda: [("", _("全部")), *((k, Text(a["zh"], a["en"]).in_(language())) for k, a in LETTER_KINDS.items())],
     )  # fmt: skip
+    # The page of a campaign leads to its letters; nobody types it.
+    campaign = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
 
 class LetterTable(Table):
@@ -71,4 +75,6 @@ class LetterTable(Table):
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         if wanted["waiting"]:
             rows = self.waiting(wanted["waiting"])
+        if wanted["campaign"]:
+            rows = rows.filter(campaign=wanted["campaign"])
         return rows.filter(kind=wanted["kind"]) if wanted["kind"] else rows

@@ -59,3 +59,19 @@ class SignCampaignForm(DeskForm):
     """The digest of what was on the screen: another plan is not signed by it."""
 
     digest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class SettleItemForm(DeskForm):
+    is_paid = forms.TypedChoiceField(
+        label=_("怎样处理"),
+        choices=[("yes", _("发放")), ("no", _("不发放"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择发放还是不发放")},
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=300,
+        help_text=_("例如：基准日时本人健在，由继承人领取；登记有误，已更正。"),
+        error_messages={"required": _("请写明理由")},
+    )

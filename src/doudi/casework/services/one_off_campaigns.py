@@ -230,6 +230,13 @@ def perform_one_off(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
     return {"paid": len(lines)}
 
 
+def pay_line(campaign: Campaign, line: CampaignItem) -> Award:
+    """One payment more, of a line that a person looked at."""
+    award = _payment(campaign, line)
+    award.save()
+    return award
+
+
 def _payment(campaign: Campaign, line: CampaignItem) -> Award:
     assert campaign.from_month is not None
     month = Month.from_date(campaign.from_month).first_day

@@ -23,9 +23,10 @@ from doudi.casework.services.campaigns import (
     record,
 )
 from doudi.casework.services.numbers import new_code
+from doudi.casework.services.standing import renew_published
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
-from doudi.foundation.clock import get_now
+from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
 from doudi.foundation.rulebook import get_rulebook
@@ -238,6 +239,7 @@ def perform_raise(run: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
     _end_old_rows(campaign, [award for _, award in raised])
     new = Award.objects.bulk_create([_new_row(campaign, line, award) for line, award in raised])
     Letter.objects.bulk_create([_letter(viewer, campaign, award, line) for (line, award) in raised])
+    renew_published(zip((award for _, award in raised), new, strict=True), get_today())
     for state, some in (
         (ItemState.done, [r[0] for r in raised]),
         (ItemState.for_a_person, changed),

@@ -6,6 +6,7 @@ a programme that the mask does not list, and help for children, never is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from doudi.casework.domain.notice_mask import SHOWINGS
@@ -34,6 +35,18 @@ def publish_award(award: Award, on: date) -> None:
         return
     with acting(system("casework", area_code=award.area_code)) as actor:
         post_standing(actor=actor, award=award, on=on)
+
+
+def renew_published(pairs: Iterable[tuple[Award, Award]], on: date) -> None:
+    """Old row and new row of awards that were raised: what hung for the old one hangs for the new one, with its amount."""
+    follows = {old.pk: (old, new) for old, new in pairs}
+    hanging = Notice.objects.filter(
+        award__in=follows, kind=Notice.Kind.standing, state=Notice.State.posted
+    )
+    for award_id in hanging.values_list("award_id", flat=True):
+        old, new = follows[award_id]
+        unpublish_award(old, on)
+        publish_award(new, on)
 
 
 def unpublish_award(award: Award, on: date) -> None:

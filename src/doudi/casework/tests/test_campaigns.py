@@ -10,13 +10,14 @@ from doudi.casework.selectors.campaigns import list_progress
 from doudi.casework.services import one_off_campaigns, review_campaigns
 from doudi.casework.services.campaigns import drop_campaign
 from doudi.casework.services.items_of_campaigns import review_campaign_item
+from doudi.casework.services.one_off_lines import settle_one_off_line
 from doudi.casework.services.reviews import open_review
 from doudi.foundation import audit
-from doudi.foundation.access import acting, system
+from doudi.foundation.access import NotPermitted, acting, system
 from doudi.foundation.clock import get_now
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import Skip
-from doudi.foundation.models import Run, RunItem
+from doudi.foundation.models import AuditEvent, Run, RunItem
 from doudi.registry.tests.families import SHIBAN, make_county
 from doudi.units.text import ProblemsError
 
@@ -154,6 +155,35 @@ def test_everybody_of_a_household_is_paid_once_though_the_run_is_killed(county):
         assert {(a.programme, a.period, a.amount_fen) for a in paid} == {
             ("one_off_payment", "once", 30000)
         }
+
+
+def test_a_line_left_to_a_person_is_paid_or_not_by_another_with_a_reason(county):
+    dead = county.families["赵明远"].persons[0]
+    with acting(system("test")) as actor:
+        type(dead).objects.filter(pk=dead.pk).update(is_deceased=True)
+        audit.record(actor, "casework.case.changed", details={"test": "died"})
+    campaign = paid_once(county)
+    assert campaign.plan["changes"]["unknown"] == 1
+    with acting(system("test")):
+        line = CampaignItem.objects.get(campaign=campaign, state="for_a_person")
+    officer, lead = county.viewer(Role.county_officer), county.viewer(Role.county_lead)
+    said = {"item": line, "is_paid": True, "reason": "基准日时健在，由女儿代领", "on": ON}
+    with acting(lead), pytest.raises(ProblemsError, match="not done yet"):
+        settle_one_off_line(actor=lead, **said)
+    campaign = sign_one_off(county, campaign)
+    perform(campaign.apply_run, one_off_campaigns.perform_one_off, one_off_campaigns.finish_one_off, 2)  # fmt: skip
+    with acting(officer), pytest.raises(NotPermitted):
+        settle_one_off_line(actor=officer, **said)
+    with acting(lead), pytest.raises(ProblemsError, match="Say why"):
+        settle_one_off_line(actor=lead, **said | {"reason": " "})
+    with acting(lead):
+        settle_one_off_line(actor=lead, **said)
+        [paid] = Award.objects.filter(campaign=campaign, person=dead)
+        assert paid.amount_fen == 30000
+        event = AuditEvent.objects.get(action="casework.one_off.line_settled")
+        assert event.details["paid"] is True
+    with acting(lead), pytest.raises(ProblemsError, match="waits for nobody"):
+        settle_one_off_line(actor=lead, **said)
 
 
 def test_who_had_no_award_on_the_base_date_is_not_paid(county):

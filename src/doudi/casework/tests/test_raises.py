@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from doudi.casework.domain.raises import change_of
-from doudi.casework.models import Award, Campaign, CampaignItem, Letter
+from doudi.casework.models import Award, Campaign, CampaignItem, Letter, Notice
 from doudi.casework.services.raises import plan_raise, sign_raise
+from doudi.casework.services.standing import publish_award
 from doudi.casework.tests.policy_families import register_case, worked_case
 from doudi.foundation import audit
 from doudi.foundation.access import acting, system
@@ -95,6 +96,22 @@ def test_only_more_is_given_by_itself(county):
     assert left.state == "for_a_person"
     assert campaign.state == Campaign.State.done
     assert letter.content["after_fen"] == 38067
+
+
+def test_what_hung_for_the_old_amount_hangs_for_the_new_one(county):
+    campaign = planned(county)
+    with acting(county.viewer(Role.county_lead)) as lead:
+        publish_award(Award.objects.get(amount_fen=30000), ON)
+        campaign = sign_raise(actor=lead, campaign=campaign, digest=campaign.plan_digest, on=ON)
+    perform_run(campaign.apply_run_id)
+    with acting(system("test")):
+        notices = Notice.objects.filter(kind="standing").order_by("pk")
+        new = Award.objects.get(campaign=campaign)
+        assert [(n.state, n.award_id == new.pk) for n in notices] == [
+            ("ended", False),
+            ("posted", True),
+        ]
+        assert notices[1].shown["amount_fen"] == 38067
 
 
 def test_whoever_asked_does_not_sign(county):

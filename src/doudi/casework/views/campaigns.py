@@ -16,6 +16,7 @@ from doudi.casework.access_campaigns import (
     access_campaign_for_signature,
     access_campaign_for_view,
     access_item_for_review,
+    access_item_for_settling,
     permit_to_look,
 )
 from doudi.casework.campaign_page import context_of
@@ -26,6 +27,7 @@ from doudi.casework.forms.campaigns import (
     OneOffForm,
     RaiseForm,
     ReviewCampaignForm,
+    SettleItemForm,
     SignCampaignForm,
 )
 from doudi.casework.models import Campaign
@@ -33,6 +35,7 @@ from doudi.casework.selectors.campaigns import list_campaigns, list_items
 from doudi.casework.services.campaigns import drop_campaign
 from doudi.casework.services.items_of_campaigns import note_items_viewed, review_campaign_item
 from doudi.casework.services.one_off_campaigns import plan_one_off, sign_one_off
+from doudi.casework.services.one_off_lines import settle_one_off_line
 from doudi.casework.services.raises import plan_raise, sign_raise
 from doudi.casework.services.review_campaigns import (
     close_review_campaign,
@@ -186,6 +189,24 @@ def review_item(request: StaffRequest, item_id: int) -> HttpResponse:
         if case is not None:
             return redirect("casework:case", case.pk)
     return render(request, "casework/campaign_review.html", {"form": form, "item": item})
+
+
+@BOTH
+@staff_page("award.sign")
+def settle_item(request: StaffRequest, item_id: int) -> HttpResponse:
+    """A line of a one-off payment that was left to a person: paid or not, with the reason."""
+    item = access_item_for_settling(request.viewer, item_id)
+    form = SettleItemForm(posted(request))
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: settle_one_off_line(actor=request.viewer, item=item, on=get_today(), **said),
+        )
+        if done is not None:
+            messages.success(request, _("已登记。"))
+            return redirect("casework:campaign_items", item.campaign_id)
+    return render(request, "casework/campaign_settle.html", {"form": form, "item": item})
 
 
 def _page(

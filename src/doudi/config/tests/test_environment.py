@@ -78,8 +78,7 @@ def test_a_database_address_is_never_repeated_in_an_error():
         (
             "DOUDI_SITE",
             "https://anhe.example/my",
-            "DOUDI_SITE=https://anhe.example/my：应为 https:// 开头的网址，后面不带路径。"
-            "(It must be an address that begins with https:// and has no path.)",
+            "DOUDI_SITE=https://anhe.example/my：应为 https:// 开头的网址，后面不带路径。(It must be an address that begins with https:// and has no path.)",
         ),
         ("DOUDI_LOCL", "x", "DOUDI_LOCL：没有这个设置。(There is no such setting.)"),
     ],
