@@ -43,6 +43,7 @@ from doudi.foundation.domain.roles import Role
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
+from doudi.payments.models import Fund, Line, PaymentRun
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -553,6 +554,52 @@ def _list_file(roles: Roles, actor: Viewer) -> int:
     return made.pk
 
 
+def _payment_run(roles: Roles, actor: Viewer) -> int:
+    """Of the village itself, planned, with one line that is to be paid."""
+    family, today = roles.county.families["赵明远"], get_today()
+    fund = Fund.objects.create(
+        area_code=VILLAGE, source="county", name="县级救助资金", valid_from=today
+    )
+    run = PaymentRun.objects.create(
+        area_code=VILLAGE,
+        month=today.replace(day=1),
+        number=1,
+        kind="regular",
+        state="planned",
+        on=today,
+        plan_digest="a plan",
+        totals={
+            "lines": 1,
+            "fen": 38067,
+            "arrears_fen": 0,
+            "short_fen": 0,
+            "by_change": {"new": [1, 38067, 0]},
+            "held": {"no_account": [1, 100]},
+            "programmes": {"dibao": [1, 38067]},
+            "all_programmes": ["dibao"],
+            "funds": {str(fund.pk): [1, 38067]},
+            "townships": {},
+        },
+        asked_at=get_now(),
+    )
+    line = Line.objects.create(
+        run=run,
+        area_code=VILLAGE,
+        number=1,
+        household=family.household,
+        programme="dibao",
+        fund=fund,
+        amount_fen=38067,
+        month_fen=38067,
+        before_fen=0,
+        state="planned",
+        change="new",
+    )
+    audit.record(actor, "payments.run.planned", object_id=run.pk)
+    roles.objects |= {"line_id": line.pk, "fund_id": fund.pk}
+    return run.pk
+
+
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
@@ -592,4 +639,5 @@ OBJECTS = {
     "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
+    "payment_run_id": _payment_run,  # and its line_id, fund_id
 }

@@ -496,3 +496,14 @@ line("GET", "casework:review_item", CLERKS, outside=404)
 line("POST", "casework:review_item", CLERKS, outside=404)  # not signed yet: the page again
 line("GET", "casework:settle_item", LEADS, outside=404)
 line("POST", "casework:settle_item", LEADS, outside=404)  # nothing said: the page again
+# payments
+PAYERS = "township_clerk township_lead county_officer county_lead finance_officer auditor"
+SIGNERS = "county_lead finance_officer"
+line("GET", "payments:runs", PAYERS)
+line("GET", "payments:new_run", "county_officer")
+line("POST", "payments:new_run", "county_officer")  # the form again: no month
+for page in ("run", "lines"):
+    line("GET", f"payments:{page}", PAYERS, outside=404)
+line("POST", "payments:sign_run", SIGNERS, outside=404)  # another plan: the page again
+line("POST", "payments:replan_run", "county_officer", ok=302, outside=404)
+line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("doudi.portal.urls")),
     path("register/", include("doudi.registry.urls")),
     path("cases/", include("doudi.casework.urls")),
+    path("pay/", include("doudi.payments.urls")),
     path("desk/county/", include("doudi.registry.county_urls")),
     path("api/v1/", api.urls),
     path("rules/", include("doudi.portal.cards_urls")),

@@ -10,12 +10,18 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted, register_files
+        from doudi.foundation.pages import register_navigation, register_work
         from doudi.payments.actions import ACTIONS, LOOKS
         from doudi.payments.encrypted import ENCRYPTED, FILES
         from doudi.payments.jobs import register_jobs
+        from doudi.payments.navigation import NAVIGATION
+        from doudi.payments.work import WORK
 
         register_actions(ACTIONS)
         register_looks(*LOOKS)
         register_encrypted(*ENCRYPTED)
         register_files(*FILES)
+        register_navigation(*NAVIGATION)
+        for source in WORK:
+            register_work(source)
         register_jobs()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,7 @@ from doudi.payments.domain.plan import PLANNED, PlannedLine, plan_lines
 from doudi.payments.models import Line, PaymentRun, RunPart
 from doudi.payments.selectors.funds import available_of, fundings_of
 from doudi.payments.selectors.open_months import read_open_months
+from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.surroundings import read_returned, read_surroundings
 from doudi.units.area import AreaLevel, at_level, scope
 from doudi.units.dates import Month
@@ -248,41 +248,6 @@ def _number_and_fund(viewer: Viewer, run: PaymentRun) -> int:
     without = [r[0] for r, p in zip(rows, allotted.purses, strict=True) if p is None]
     Line.objects.filter(pk__in=without).update(state=Line.State.held, reason=reasons.NO_FUND)
     return allotted.short_fen
-
-
-def totals_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
-    """What the pages show of a plan: by change, by reason, by programme, by fund."""
-    lines, fen = 0, 0
-    changes: Counter[str] = Counter()
-    reasons_: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    programmes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    funds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    arrears = 0
-    rows = in_scope(viewer, Line.objects.filter(run=run)).values_list(
-        "state", "change", "reason", "programme", "fund_id", "amount_fen", "month_fen"
-    )
-    for state, change, reason, programme, fund, amount, month in rows.iterator(chunk_size=10_000):
-        if state == Line.State.held:
-            reasons_[reason][0] += 1
-            reasons_[reason][1] += amount
-        elif state in (Line.State.stopped, Line.State.overpaid):
-            changes[state] += 1
-        else:
-            lines, fen, arrears = lines + 1, fen + amount, arrears + amount - month
-            changes[change] += 1
-            programmes[programme][0] += 1
-            programmes[programme][1] += amount
-            funds[str(fund)][0] += 1
-            funds[str(fund)][1] += amount
-    return {
-        "lines": lines,
-        "fen": fen,
-        "arrears_fen": arrears,
-        "changes": dict(changes),
-        "held": dict(reasons_),
-        "programmes": dict(programmes),
-        "funds": dict(funds),
-    }
 
 
 def record(actor: Viewer, what: str, run: PaymentRun, reason: str = "", **details: Any) -> None:

@@ -1,0 +1,8 @@
+"""Payments' places in the staff menu."""
+
+from doudi.foundation.pages import NavigationEntry
+from doudi.units.text import Text
+
+NAVIGATION: tuple[NavigationEntry, ...] = (
+    NavigationEntry(Text("发放", "Payment runs"), "payments:runs", "pay.view", 10, "payments"),
+)

@@ -1,0 +1,52 @@
+"""Runs and their lines, as pages show them. Nothing here loads a run's lines: they are thousands."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet, Sum
+
+from doudi.foundation.access import Viewer, in_scope
+from doudi.payments.models import Line, PaymentRun, RunPart
+
+HANDS = ("asked_by__account", "first_by__account", "second_by__account")
+
+
+def list_runs(viewer: Viewer) -> QuerySet[PaymentRun]:
+    return in_scope(viewer, PaymentRun.objects.order_by("-month", "-number"))
+
+
+def get_run(viewer: Viewer, run_id: int) -> PaymentRun | None:
+    rows = PaymentRun.objects.select_related("plan_run", "approve_run", *HANDS)
+    return in_scope(viewer, rows).filter(pk=run_id).first()
+
+
+def list_lines(viewer: Viewer, run: PaymentRun) -> QuerySet[Line]:
+    rows = in_scope(viewer, Line.objects.filter(run=run))
+    return rows.select_related("person", "household", "account", "fund")
+
+
+def count_states(viewer: Viewer, run: PaymentRun) -> dict[str, tuple[int, int]]:
+    """State → lines and fen: how far the bank is."""
+    rows = in_scope(viewer, Line.objects.filter(run=run)).values_list("state")
+    return {s: (n, fen or 0) for s, n, fen in rows.annotate(Count("pk"), Sum("amount_fen"))}
+
+
+def get_run_before(viewer: Viewer, run: PaymentRun) -> PaymentRun | None:
+    """The regular run of the month before."""
+    rows = list_runs(viewer).filter(month__lt=run.month, kind=PaymentRun.Kind.regular)
+    return rows.exclude(state=PaymentRun.State.dropped).first()
+
+
+def list_townships(viewer: Viewer, run: PaymentRun) -> list[str]:
+    rows = in_scope(viewer, RunPart.objects.filter(run=run)).order_by("area_code")
+    return list(rows.values_list("area_code", flat=True))
+
+
+def list_programmes(run: PaymentRun) -> list[str]:
+    """Those of which it has lines, paid or not."""
+    return list(run.totals.get("all_programmes", ()))
+
+
+def has_signed(viewer: Viewer, run: PaymentRun, digest: str) -> bool:
+    """That this person's signature stands under this very plan."""
+    signers = [p.account_id for p in (run.first_by, run.second_by) if p is not None]
+    return bool(digest) and run.plan_digest == digest and viewer.account_id in signers

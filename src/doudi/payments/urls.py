@@ -1,0 +1,8 @@
+"""Addresses of payments, under /pay/. Each part of the work brings its own list."""
+
+from django.urls import include, path
+
+app_name = "payments"
+urlpatterns = [
+    path("", include("doudi.payments.runs_urls")),
+]

@@ -1,0 +1,46 @@
+"""What of payments waits for somebody: one source for each part of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from doudi.foundation.access import Viewer
+from doudi.foundation.pages import WorkItem
+from doudi.foundation.templatetags.doudi import language
+from doudi.payments.models import PaymentRun
+from doudi.payments.selectors.runs import list_runs
+from doudi.units.dates import Month
+from doudi.units.text import Text
+
+State = PaymentRun.State
+WAITS = {
+    "pay.sign": ((State.planned, State.signed_once), Text("待审核的发放：", "Payments to sign: ")),
+    "pay.bank": ((State.approved,), Text("待送银行的发放：", "Payments to send: ")),
+}
+
+
+def work_with_runs(viewer: Viewer) -> list[WorkItem]:
+    """Runs that wait for this person's signature, or for the files to be sent."""
+    wanted = [(states, label) for p, (states, label) in WAITS.items() if viewer.may(p)]
+    if not wanted:
+        return []
+    states = [state for those, _label in wanted for state in those]
+    found = []
+    for run in list_runs(viewer).filter(state__in=states).select_related("asked_by", "first_by"):
+        if run.state in WAITS["pay.sign"][0] and has_a_hand_in(viewer, run):
+            continue
+        label = next(label for those, label in wanted if run.state in those)
+        month = Month.from_date(run.month).format(language())
+        said = Text(label.zh + month, label.en + month)
+        found.append(WorkItem(said, reverse("payments:run", args=[run.pk]), run.asked_at))
+    return found
+
+
+def has_a_hand_in(viewer: Viewer, run: PaymentRun) -> bool:
+    hands = [p.account_id for p in (run.asked_by, run.first_by) if p is not None]
+    return viewer.account_id in hands
+
+
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_runs,)
