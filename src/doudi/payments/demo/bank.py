@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from doudi.foundation.access import Viewer
+from doudi.payments.demo.iso_bank import write_status
 from doudi.payments.domain.formats import (
     FIXED,
+    ISO,
     PAID,
     WAITING,
     Batch,
@@ -39,6 +41,8 @@ def answer(
     ]
     paid = next(code for code, result in form.results.items() if result.means == PAID)
     codes = {p.number: (failed or {}).get(p.number, paid) for p in payments}
+    if form.shape == ISO:
+        return write_status(form, batch, payments, codes)
     return write_reply(form, batch, payments, codes)
 
 

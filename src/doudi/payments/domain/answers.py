@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from doudi.payments.domain.formats import (
@@ -15,6 +15,7 @@ from doudi.payments.domain.formats import (
     BACK_SUMMARY,
     FAILED,
     GIVEN_BACK,
+    OUT_SUMMARY,
     PAID,
     WAITING,
     Format,
@@ -22,6 +23,9 @@ from doudi.payments.domain.formats import (
 )
 from doudi.payments.domain.reply import Reply, Row, place
 from doudi.units.text import Problem, Text
+
+#: What a line is after such an answer.
+STATE_OF = {PAID: "paid", GIVEN_BACK: "failed"}
 
 _FEN = re.compile(r"[0-9]{1,18}")
 _YUAN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
@@ -75,7 +79,7 @@ def check_reply(
         check.done.problems.extend(reply.faults)
     if check.is_another_file():
         return check.result()
-    for row in reply.rows:
+    for row in check.rows():
         check.row(row)
     check.accounts(index_of)
     check.totals()
@@ -88,6 +92,7 @@ class _Check:
     ) -> None:
         self.form, self.reply, self.sent, self.run, self.file = form, reply, sent, run, file
         self.done = Checked()
+        self._rows = reply.rows
         self._seen: dict[int, int] = {}  # line number → row
         self._accounts: list[tuple[int, Sent, str]] = []
         self._fen = 0
@@ -110,7 +115,7 @@ class _Check:
     ) -> None:
         shown = None if value is None else value[:80]
         self.done.problems.append(
-            Problem(Text(zh, en), place(self.reply.file_name, row, column), shown)
+            Problem(Text(zh, en), place(self.reply.file_name, row, column, self.reply.unit), shown)
         )
 
     # -- the file ---------------------------------------------------------------------------------
@@ -126,43 +131,59 @@ class _Check:
                 value=value,
             )
             return True
-        row, value = self.reply.summary.get("payer_number", (0, ""))
-        if value and value != self.form.payer.get("number", ""):
-            self.fault(
-                row,
-                "这是别的单位的回盘",
-                "this answers another payer",
-                column=BACK_SUMMARY["payer_number"],
-                value=value,
-            )
-            return True
+        for held in ("payer_number", "payer_account"):
+            row, value = self.reply.summary.get(held, (0, ""))
+            if value and value != self.form.payer.get(held.removeprefix("payer_"), ""):
+                column = OUT_SUMMARY[held]
+                self.fault(
+                    row,
+                    "这是别的单位的回盘",
+                    "this answers another payer",
+                    column=column,
+                    value=value,
+                )
+                return True
         return False
+
+    def rows(self) -> list[Row]:
+        """Of an account's statement, only what is of this file."""
+        if self.reply.is_late:
+            self._rows = [r for r in self.reply.rows if self._is_ours(r)]
+        return self._rows
+
+    def _is_ours(self, row: Row) -> bool:
+        file = row.values.get("file", "")
+        return file == self.file or (not file and row.values["reference"].startswith(self.run))
 
     def totals(self) -> None:
         """What the file says of itself, against its own lines: a file that was cut off is found so."""
         done = self.done
         counts = {
-            "lines": len(self.reply.rows),
+            "lines": len(self._rows),
+            "sent_lines": len(self.sent),
             "paid_lines": done.paid,
             "failed_lines": done.failed,
         }
         amounts = {
             "total": self._fen,
+            "sent_total": sum(s.amount_fen for s in self.sent.values()),
             "paid_total": done.paid_fen,
             "failed_total": done.failed_fen,
         }
         # Rows with a fault of their own are not counted as paid or failed: that would be said twice.
-        parts = ("lines", "total") if done.problems else (*counts, *amounts)
+        parts = (
+            ("lines", "sent_lines", "total", "sent_total") if done.problems else (*counts, *amounts)
+        )
         for held in parts:
             if held in counts:
                 self._total(held, counts[held], _COUNT, int)
             else:
                 self._total(held, amounts[held], *self._money())
         layout = self.form.back
-        if layout.trailer and self.reply.rows and not self.reply.summary and not done.problems:
+        if layout.trailer and self._rows and not self.reply.summary and not done.problems:
             self.fault(0, "没有合计行，文件可能不完整", "no row of totals: the file may be cut off")
-        if not self.reply.rows and not done.problems:
-            self.fault(0, "文件里没有明细", "there is no line in the file")
+        if not self._rows and not done.problems:
+            self.fault(0, "文件里没有这个文件的付款", "there is no payment of this file in it")
 
     def _total(
         self, held: str, own: int, pattern: re.Pattern[str], read: Callable[[str], int]
@@ -259,6 +280,8 @@ class _Check:
         if found is None:
             zh, en = "没有约定过这个结果代码", "no agreement says what this answer means"
             self.fault(row.number, zh, en, column=BACK_LINE["result"], value=code)
+        elif self.reply.is_late and found.means == FAILED:
+            return replace(found, means=GIVEN_BACK)
         return found
 
     def _may_say(self, row: Row, sent: Sent, result: Result) -> bool:
@@ -267,7 +290,7 @@ class _Check:
             return True
         if sent.state == "paid" and result.means == GIVEN_BACK:
             return True
-        if self.reply.is_late and sent.state == "paid" and result.means == PAID:
+        if self.reply.is_late and sent.state == STATE_OF.get(result.means):
             return False  # an account statement repeats what is known
         self.fault(
             row.number,

@@ -284,6 +284,11 @@ class _Reader:
         if (form.shape == DELIMITED) != (len(form.delimiter) == 1) or form.delimiter in (".", " "):
             self.fault("分隔文件要有一个分隔符，其他不要", "one delimiter, in delimited files only", "delimiter")  # fmt: skip
         if form.shape == ISO:
+            if form.in_fen:
+                self.fault("ISO 20022 以元为单位", "ISO 20022 counts yuan", "unit")
+            for key in sorted(PAYER):
+                if not form.payer.get(key):
+                    self.fault(f"付款单位缺少 {key}", f"the payer has no {key}", "payer", key)
             return
         self._must(form.out.line, ("reference", "account", "name", "amount"), "out")
         self._must(form.back.line, ("reference", "amount", "result"), "back")

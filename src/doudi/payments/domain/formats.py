@@ -66,14 +66,16 @@ BACK_SUMMARY = {
     "payer_number": OUT_SUMMARY["payer_number"],
     "lines": OUT_SUMMARY["lines"],
     "total": OUT_SUMMARY["total"],
+    "sent_lines": Text("送出笔数", "lines sent"),
+    "sent_total": Text("送出金额", "total sent"),
     "paid_lines": Text("成功笔数", "paid lines"),
     "paid_total": Text("成功金额", "paid total"),
     "failed_lines": Text("失败笔数", "failed lines"),
     "failed_total": Text("失败金额", "failed total"),
     "other": BACK_LINE["other"],
 }
-AMOUNTS = {"amount", "total", "paid_total", "failed_total"}
-COUNTS = {"lines", "paid_lines", "failed_lines", "sequence"}
+AMOUNTS = {"amount", "total", "sent_total", "paid_total", "failed_total"}
+COUNTS = {"lines", "sent_lines", "paid_lines", "failed_lines", "sequence"}
 #: Bytes that a fixed column must have at least, so that nothing is ever cut.
 NARROWEST = {"reference": 14, "account": 19, "name": 60, "amount": 12, "total": 14, "lines": 6}
 LONGEST_NAME = 60  # bytes of GB18030: what every format has room for

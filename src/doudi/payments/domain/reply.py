@@ -29,6 +29,7 @@ class Reply:
     faults: list[Problem] = field(default_factory=list)
     is_late: bool = False  # an account statement: it also tells what was given back later
     is_utf8: bool = False
+    unit: str = "行"  # what `Row.number` counts: rows of a file, payments of a message
 
     def fault(
         self, row: int, zh: str, en: str, *, column: Text | None = None, value: str | None = None
@@ -36,13 +37,13 @@ class Reply:
         self.faults.append(
             Problem(
                 Text(zh, en),
-                place(self.file_name, row, column),
+                place(self.file_name, row, column, self.unit),
                 None if value is None else value[:80],
             )
         )
 
 
-def place(file_name: str, row: int, column: Text | None = None) -> str:
+def place(file_name: str, row: int, column: Text | None = None, unit: str = "行") -> str:
     """File, row and column, as the Chinese words stand in the file."""
-    parts = [file_name, f"第{row}行" if row else "", f"“{column.zh}”" if column else ""]
+    parts = [file_name, f"第{row}{unit}" if row else "", f"“{column.zh}”" if column else ""]
     return " ".join(p for p in parts if p)

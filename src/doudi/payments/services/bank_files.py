@@ -12,7 +12,7 @@ from doudi.foundation.clock import get_today
 from doudi.foundation.files import store_file
 from doudi.foundation.keys import keyring
 from doudi.payments.domain.formats import Batch, Format, Payment, file_name_of
-from doudi.payments.domain.writing import write_text
+from doudi.payments.domain.shapes import write_file
 from doudi.payments.format_book import format_of, get_banks
 from doudi.payments.models import BankFile, Line, PaymentRun
 from doudi.payments.services.accounts import PURPOSE
@@ -47,7 +47,7 @@ def _make(actor: Viewer, run: PaymentRun, number: int, part: Any) -> BankFile:
         lines=batch.lines,
         amount_fen=batch.total_fen,
     )
-    stored = store_file(write_text(form, batch, read_payments(actor, form, lines_of(bank_file))))
+    stored = store_file(write_file(form, batch, read_payments(actor, form, lines_of(bank_file))))
     bank_file.path, bank_file.sha256, bank_file.size = stored
     bank_file.save()
     return bank_file

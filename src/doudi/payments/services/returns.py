@@ -14,7 +14,7 @@ from doudi.foundation.files import StoredFile, open_file, store_file
 from doudi.foundation.keys import keyring
 from doudi.payments.domain.answers import Checked, Sent, Told, check_reply
 from doudi.payments.domain.formats import GIVEN_BACK, PAID
-from doudi.payments.domain.reading import read_text
+from doudi.payments.domain.shapes import read_reply
 from doudi.payments.format_book import format_of
 from doudi.payments.models import BankFile, PaymentRun, ReturnFile
 from doudi.payments.services.accounts import PURPOSE
@@ -81,7 +81,7 @@ def _check(
         return Checked(problems=[Problem(text, file_name)])
     form = format_of(bank_file.road)
     with open_file(stored.path) as file:
-        reply = read_text(form, file, file_name)
+        reply = read_reply(form, file, file_name)
     return check_reply(
         form,
         reply,
