@@ -11,10 +11,12 @@ class PaymentsConfig(AppConfig):
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted, register_files
         from doudi.foundation.pages import register_navigation, register_work
+        from doudi.foundation.verify import register_check
         from doudi.payments.actions import ACTIONS, LOOKS
         from doudi.payments.encrypted import ENCRYPTED, FILES
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
+        from doudi.payments.services.ledger_checks import verify_ledger
         from doudi.payments.work import WORK
 
         register_actions(ACTIONS)
@@ -25,3 +27,4 @@ class PaymentsConfig(AppConfig):
         for source in WORK:
             register_work(source)
         register_jobs()
+        register_check(verify_ledger)

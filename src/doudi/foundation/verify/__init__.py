@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import connection
 
 from doudi.foundation.verify.ciphers import check_ciphers
@@ -9,6 +12,15 @@ from doudi.foundation.verify.report import Report
 from doudi.foundation.verify.rules import check_rules
 from doudi.foundation.verify.stored_files import check_files
 from doudi.foundation.verify.trail import check_trail
+
+Check = Callable[[Any, Report], None]
+_checks: list[Check] = []
+
+
+def register_check(check: Check) -> None:
+    """Another part's own check, called with a cursor and the report. From an app's `ready`."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def verify(app: str, *, deep: bool = False) -> Report:
@@ -22,4 +34,6 @@ def verify(app: str, *, deep: bool = False) -> Report:
         check_rules(cursor, app, report)
         check_ciphers(cursor, report, deep=deep)
         check_files(cursor, report, deep=deep)
+        for check in _checks:
+            check(cursor, report)
     return report

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection
 
 from doudi.foundation import audit
-from doudi.foundation.access import Viewer, permit
+from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
-from doudi.payments.models import LedgerEntry, PaymentRun, RunPart
+from doudi.payments.domain.plan import PLANNED
+from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
 from doudi.payments.services.bank_files import make_bank_files
 from doudi.payments.services.planning import digest_of, lock_run, record, work_out
 from doudi.units.area import scope
@@ -162,19 +163,8 @@ def _post(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
     if part.is_posted:
         return {}
     lo, hi = scope(area)
-    entry = LedgerEntry.objects.create(
-        area_code=area,
-        kind=LedgerEntry.Kind.approval,
-        on=run.approved_on or get_today(),
-        at=get_now(),
-        by_id=viewer.posting_id,
-        run=run,
-    )
-    about = {"run": run.pk, "lo": lo, "hi": hi, "entry": entry.pk, "month": run.month}
-    with connection.cursor() as cursor:
-        for statement in (_DUES, _COVERS, _GIVEN_BACK, _TRANSFERS, _APPROVED):
-            cursor.execute(statement, about)
-        posted = cursor.rowcount
+    here = Line.objects.filter(run=run, state=PLANNED, area_code__gte=lo, area_code__lt=hi)
+    posted = _post_lines(viewer, run, area) if in_scope(viewer, here).exists() else 0
     part.is_posted = True
     part.save()
     audit.record(
@@ -187,6 +177,23 @@ def _post(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
         item_count=posted,
     )
     return {"lines": posted}
+
+
+def _post_lines(viewer: Viewer, run: PaymentRun, area: str) -> int:
+    lo, hi = scope(area)
+    entry = LedgerEntry.objects.create(
+        area_code=area,
+        kind=LedgerEntry.Kind.approval,
+        on=run.approved_on or get_today(),
+        at=get_now(),
+        by_id=viewer.posting_id,
+        run=run,
+    )
+    about = {"run": run.pk, "lo": lo, "hi": hi, "entry": entry.pk, "month": run.month}
+    with connection.cursor() as cursor:
+        for statement in (_DUES, _COVERS, _GIVEN_BACK, _TRANSFERS, _APPROVED):
+            cursor.execute(statement, about)
+        return cursor.rowcount
 
 
 def finish_approval(job: Run, viewer: Viewer) -> None:
