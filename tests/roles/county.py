@@ -43,7 +43,7 @@ from doudi.foundation.domain.roles import Role
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
-from doudi.payments.models import Fund, Line, PaymentRun
+from doudi.payments.models import Fund, Funding, Line, PaymentRun
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -596,7 +596,10 @@ def _payment_run(roles: Roles, actor: Viewer) -> int:
         change="new",
     )
     audit.record(actor, "payments.run.planned", object_id=run.pk)
-    roles.objects |= {"line_id": line.pk, "fund_id": fund.pk}
+    funding = Funding.objects.create(
+        area_code=VILLAGE, programme="dibao", fund=fund, road="rural_bank", valid_from=today
+    )
+    roles.objects |= {"line_id": line.pk, "fund_id": fund.pk, "funding_id": funding.pk}
     return run.pk
 
 
@@ -639,5 +642,5 @@ OBJECTS = {
     "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
-    "payment_run_id": _payment_run,  # and its line_id, fund_id
+    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id
 }

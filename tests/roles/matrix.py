@@ -507,3 +507,11 @@ for page in ("run", "lines"):
 line("POST", "payments:sign_run", SIGNERS, outside=404)  # another plan: the page again
 line("POST", "payments:replan_run", "county_officer", ok=302, outside=404)
 line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again
+for page in ("funds", "fundings"):
+    line("GET", f"payments:{page}", PAYERS)
+line("GET", "payments:fund", PAYERS, outside=404)
+line("GET", "payments:new_fund", "finance_officer")
+for step in ("new_fund", "set_funding"):
+    line("POST", f"payments:{step}", "finance_officer")  # the form again: nothing said
+line("POST", "payments:fund_budget", "finance_officer", outside=404)  # no amount: the page again
+line("POST", "payments:end_funding", "finance_officer", ok=302, outside=404)

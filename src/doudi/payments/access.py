@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from doudi.casework.access import there
 from doudi.foundation.access import Viewer, permit
-from doudi.payments.models import PaymentRun
+from doudi.payments.models import Fund, Funding, PaymentRun
+from doudi.payments.selectors.fund_standing import get_fund, get_funding
 from doudi.payments.selectors.runs import get_run
 
 
@@ -21,3 +22,18 @@ def access_run_for_planning(viewer: Viewer, run_id: int) -> PaymentRun:
 def access_run_for_signature(viewer: Viewer, run_id: int) -> PaymentRun:
     permit(viewer, "pay.sign")
     return there(get_run(viewer, run_id))
+
+
+def access_fund_for_view(viewer: Viewer, fund_id: int) -> Fund:
+    permit(viewer, "pay.view")
+    return there(get_fund(viewer, fund_id))
+
+
+def access_fund_for_budget(viewer: Viewer, fund_id: int) -> Fund:
+    permit(viewer, "fund.manage")
+    return there(get_fund(viewer, fund_id))
+
+
+def access_funding_for_ending(viewer: Viewer, funding_id: int) -> Funding:
+    permit(viewer, "fund.manage")
+    return there(get_funding(viewer, funding_id))

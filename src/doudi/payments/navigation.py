@@ -5,4 +5,5 @@ from doudi.units.text import Text
 
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("发放", "Payment runs"), "payments:runs", "pay.view", 10, "payments"),
+    NavigationEntry(Text("资金和预算", "Funds"), "payments:funds", "pay.view", 50, "payments"),
 )

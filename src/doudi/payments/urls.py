@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "payments"
 urlpatterns = [
     path("", include("doudi.payments.runs_urls")),
+    path("", include("doudi.payments.funds_urls")),
 ]

@@ -95,6 +95,18 @@ def set_funding(
     return funding
 
 
+@transaction.atomic
+def end_funding(*, actor: Viewer, funding: Funding, on: date) -> Funding:
+    """From this day on the fund no longer pays the programme."""
+    permit(actor, "fund.manage")
+    locked = in_scope(actor, Funding.objects.select_for_update(of=("self",))).get(pk=funding.pk)
+    if locked.valid_to is None:
+        locked.valid_to = max(on, locked.valid_from)
+        locked.save()
+        _record(actor, "changed", locked.fund, programme=locked.programme, ended=str(on))
+    return locked
+
+
 def _record(actor: Viewer, what: str, fund: Fund, **details: object) -> None:
     audit.record(
         actor,

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import perform_run
 from doudi.foundation.models import AuditEvent
 from doudi.payments.models import PaymentRun
+from doudi.payments.tests.pages import browser, text_of
 from doudi.payments.tests.runs import again, approve, award, make_desk, plan
 from doudi.registry.tests.families import make_county
 
@@ -21,19 +21,9 @@ def desk(own_database):
     return make_desk(make_county())
 
 
-def browser(desk, role):
-    client = Client()
-    client.force_login(desk.county.account(role))
-    return client
-
-
 def run_of(answer):
     with acting(system("test")):
         return PaymentRun.objects.get(pk=int(answer["Location"].rstrip("/").rsplit("/", 1)[-1]))
-
-
-def text_of(answer):
-    return answer.content.decode()
 
 
 def test_from_new_to_signed_twice(desk):
