@@ -35,10 +35,12 @@ def write_sheet(
     rows: Iterable[Sequence[Any]],
     notes: Sequence[str] = (),
     scratch: Path | None = None,
+    made: date | None = None,
 ) -> int:
     """Write one sheet: headings in the first row, frozen and with filters; notes in the page's footer. Returns how many rows.
 
-    `scratch`: a folder for what waits on disk until the book is closed, where that names residents.
+    `scratch`: a folder for what waits on disk until the book is closed, where that names residents. `made`: the day that the book
+    is to bear, where the same rows must give the same bytes.
     A value may be None (an empty cell: not known). Rows go through to disk one by one: memory does not grow with them.
     """
     import xlsxwriter
@@ -69,7 +71,10 @@ def write_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.set_header("&C" + title.replace("&", "&&")[:200])
     sheet.set_footer("&L" + " ".join(notes).replace("&", "&&")[:200] + "&R&P / &N")
-    book.set_properties({"title": title, "comments": "\n".join(notes)})
+    about: dict[str, Any] = {"title": title, "comments": "\n".join(notes)}
+    if made is not None:
+        about["created"] = datetime(made.year, made.month, made.day)  # noqa: DTZ001 # a book knows no zones
+    book.set_properties(about)
     book.close()
     return count
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from doudi.foundation.access import Viewer
+from doudi.foundation.spreadsheets import Heading
 from doudi.payments.demo.iso_bank import write_status
 from doudi.payments.domain.formats import (
     FIXED,
     ISO,
     PAID,
+    SHEET,
     WAITING,
     Batch,
     Column,
@@ -20,6 +23,7 @@ from doudi.payments.domain.formats import (
 from doudi.payments.domain.writing import row_writer, written_amount
 from doudi.payments.format_book import format_of
 from doudi.payments.models import BankFile
+from doudi.payments.rosters import written
 from doudi.payments.services.bank_files import batch_of, lines_of, read_payments
 
 
@@ -43,6 +47,8 @@ def answer(
     codes = {p.number: (failed or {}).get(p.number, paid) for p in payments}
     if form.shape == ISO:
         return write_status(form, batch, payments, codes)
+    if form.shape == SHEET:
+        return write_result(form, batch, payments, codes)
     return write_reply(form, batch, payments, codes)
 
 
@@ -63,6 +69,25 @@ def write_reply(
     if form.back.trailer:
         parts.append(row([(c, summary(c)) for c in form.back.trailer]))
     return b"".join(parts)
+
+
+def write_result(
+    form: Format, batch: Batch, payments: list[Payment], codes: Mapping[int, str]
+) -> bytes:
+    """The finance bureau's sheet."""
+    columns = form.back.line
+    headings = [Heading(c.label.zh, "money" if c.holds == "amount" else "text") for c in columns]
+    rows: list[list[Any]] = [
+        [
+            p.amount_fen if c.holds == "amount" else _cell(c, form, batch, p, codes[p.number])
+            for c in columns
+        ]
+        for p in payments
+    ]
+    summary = _summary(form, batch, payments, codes)
+    last = [summary(c) for c in form.back.trailer]
+    rows.append([*last, *[None] * (len(columns) - len(last))])
+    return b"".join(written(form.title, headings, rows, batch.day))
 
 
 def _cell(column: Column, form: Format, batch: Batch, payment: Payment, code: str) -> str:

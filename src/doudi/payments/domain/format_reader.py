@@ -24,6 +24,7 @@ from doudi.payments.domain.formats import (
     OUT_SUMMARY,
     PAID,
     SHAPES,
+    SHEET,
     Column,
     Format,
     Layout,
@@ -295,6 +296,10 @@ class _Reader:
         held = {c.holds for c in form.back.line}
         if not held & {"account", "name"}:
             self.fault("回盘要有账号或户名", "what comes back has account or name", "back")
+        if form.shape == SHEET and not (
+            form.title and form.back.trailer and form.back.trailer[0].text
+        ):
+            self.fault("表格要有标题 title，回盘最后一行要以文字开头", "a sheet has a title, and its last row begins with a text", "back")  # fmt: skip
         said = {c.holds for c in (*form.back.header, *form.back.trailer)}
         if "lines" not in said:
             self.fault("回盘要有总笔数，否则不知道文件是否完整", "what comes back says how many lines it has", "back")  # fmt: skip

@@ -10,13 +10,17 @@ from doudi.payments.models.runs import PaymentRun
 
 
 class BankFile(models.Model):
-    """One file of a run: all its lines of one fund and one road. Same lines, same bytes: nothing in it depends on when it was written."""
+    """One file of a run: all its lines of one fund and one road. Same lines, same bytes: nothing in it depends on when it was written.
+
+    `programme`: of a roster for the one-card system, which takes each alone; else "".
+    """
 
     area_code = AreaCodeField()
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="bank_files")
     number = models.SmallIntegerField()
     road = models.CharField(max_length=40)  # a key of formats/*.yaml
     fund = models.ForeignKey("payments.Fund", models.PROTECT, related_name="+")
+    programme = models.CharField(_("项目"), max_length=40, blank=True, db_collation="C")
     file_name = models.CharField(max_length=100)
     lines = models.IntegerField(_("笔数"))
     amount_fen = models.BigIntegerField(_("金额"))

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from doudi.foundation.access import Viewer, in_scope
+from doudi.foundation.areas import name_of_area
 from doudi.foundation.clock import get_today
 from doudi.foundation.files import store_file
 from doudi.foundation.keys import keyring
-from doudi.payments.domain.formats import Batch, Format, Payment, file_name_of
-from doudi.payments.domain.shapes import write_file
+from doudi.foundation.rulebook import get_rulebook
+from doudi.payments.domain.formats import ONE_CARD, Batch, Format, Payment, file_name_of
 from doudi.payments.format_book import format_of, get_banks
 from doudi.payments.models import BankFile, Line, PaymentRun
 from doudi.payments.services.accounts import PURPOSE
+from doudi.payments.shapes import write_file
+from doudi.registry.models import Membership
+from doudi.registry.services.persons import IDENTITY
+from doudi.units.area import AreaLevel, at_level
 
 SENT_STATES = ("approved", "sent", "paid", "failed")
 
@@ -25,13 +31,27 @@ def make_bank_files(*, actor: Viewer, run: PaymentRun) -> list[BankFile]:
     made = list(in_scope(actor, run.bank_files.order_by("number")))
     if made:
         return made
-    parts = (
-        in_scope(actor, Line.objects.filter(run=run, state__in=SENT_STATES))
-        .values("road", "fund_id")
-        .annotate(lines=Count("pk"), total=Sum("amount_fen"))
-        .order_by("road", "fund_id")
+    return [
+        _make(actor, run, number, part) for number, part in enumerate(_parts(actor, run), start=1)
+    ]
+
+
+def _parts(actor: Viewer, run: PaymentRun) -> list[dict[str, Any]]:
+    """What goes into one file: a road and a fund; in the one-card system each programme alone."""
+    rows = in_scope(actor, Line.objects.filter(run=run, state__in=SENT_STATES))
+    found: dict[tuple[str, int, str], dict[str, Any]] = {}
+    sums = rows.values("road", "fund_id", "programme").annotate(
+        lines=Count("pk"), total=Sum("amount_fen")
     )
-    return [_make(actor, run, number, part) for number, part in enumerate(parts, start=1)]
+    for row in sums.order_by("road", "fund_id", "programme"):
+        programme = row["programme"] if format_of(row["road"]).kind == ONE_CARD else ""
+        part = found.setdefault(
+            (row["road"], row["fund_id"], programme),
+            row | {"programme": programme, "lines": 0, "total": 0},
+        )
+        part["lines"] += row["lines"]
+        part["total"] += row["total"]
+    return list(found.values())
 
 
 def _make(actor: Viewer, run: PaymentRun, number: int, part: Any) -> BankFile:
@@ -43,6 +63,7 @@ def _make(actor: Viewer, run: PaymentRun, number: int, part: Any) -> BankFile:
         number=number,
         road=form.name,
         fund_id=part["fund_id"],
+        programme=part["programme"],
         file_name=file_name_of(form, batch),
         lines=batch.lines,
         amount_fen=batch.total_fen,
@@ -54,12 +75,13 @@ def _make(actor: Viewer, run: PaymentRun, number: int, part: Any) -> BankFile:
 
 
 def lines_of(bank_file: BankFile) -> QuerySet[Line]:
-    return Line.objects.filter(
+    lines = Line.objects.filter(
         run_id=bank_file.run_id,
         road=bank_file.road,
         fund_id=bank_file.fund_id,
         state__in=SENT_STATES,
     )
+    return lines.filter(programme=bank_file.programme) if bank_file.programme else lines
 
 
 def batch_of(run: PaymentRun, number: int, lines: int, total_fen: int) -> Batch:
@@ -71,14 +93,14 @@ def batch_of(run: PaymentRun, number: int, lines: int, total_fen: int) -> Batch:
 def read_payments(actor: Viewer, form: Format, lines: QuerySet[Line]) -> Iterator[Payment]:
     """Lines in their order, the numbers of their accounts opened one by one."""
     keys, banks = keyring(), get_banks()
-    found = (
-        in_scope(actor, lines)
-        .order_by("number")
-        .values_list(
-            "number", "amount_fen", "payee_name", "account__number_cipher", "account__bank"
-        )
-    )
-    for number, fen, name, cipher, bank in found.iterator(chunk_size=5_000):
+    ordered = in_scope(actor, lines).order_by("number")
+    columns = ["number", "amount_fen", "payee_name", "account__number_cipher", "account__bank"]
+    whose = form.needs("identity") or form.needs("beneficiary")
+    if whose:
+        ordered = _with_heads(ordered)
+        columns += ["area_code", "programme", "whose", "whose_number"]
+    for row in ordered.values_list(*columns).iterator(chunk_size=5_000):
+        number, fen, name, cipher, bank, *more = row
         label, code = banks.get(bank, banks["other"])
         yield Payment(
             number=number,
@@ -87,4 +109,29 @@ def read_payments(actor: Viewer, form: Format, lines: QuerySet[Line]) -> Iterato
             amount_fen=fen,
             bank=label.zh,
             bank_code=code,
+            **(_about(*more) if whose else {}),
         )
+
+
+def _with_heads(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Whose money it is: the person's, or the household's, named by its head."""
+    heads = Membership.objects.filter(
+        household=OuterRef("household"), relation="head", valid_to__isnull=True
+    )
+    return lines.annotate(
+        whose=Coalesce("person__name", Subquery(heads.values("person__name")[:1])),
+        whose_number=Coalesce(
+            "person__identity_cipher", Subquery(heads.values("person__identity_cipher")[:1])
+        ),
+    )
+
+
+def _about(area: str, programme: str, whose: str | None, cipher: bytes | None) -> dict[str, str]:
+    known = get_rulebook().programmes.get(programme)
+    return {
+        "beneficiary": whose or "",
+        "identity": keyring().decrypt(cipher, IDENTITY) if cipher else "",
+        "programme": known.label.zh if known else programme,
+        "township": name_of_area(at_level(area, AreaLevel.township), "zh"),
+        "village": name_of_area(area, "zh"),
+    }

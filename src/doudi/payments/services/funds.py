@@ -10,6 +10,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
 from doudi.foundation.rulebook import get_rulebook
+from doudi.payments.format_book import format_of
 from doudi.payments.models import Fund, Funding, LedgerEntry, Transfer
 from doudi.payments.selectors.funds import available_of
 from doudi.units.text import refusal
@@ -73,9 +74,10 @@ def set_funding(
 ) -> Funding:
     """From a day on, this fund pays the programme at this place in the order; what stood there ends.
 
-    Raises ProblemsError: an unknown programme or one that gives no money.
+    Raises ProblemsError: an unknown programme or one that gives no money; an unknown road.
     """
     permit(actor, "fund.manage")
+    format_of(road)
     known = get_rulebook().programmes.get(programme)
     if known is None or known.outcome != "money":
         raise refusal("不是发钱的项目", "no programme of money", where="programme", value=programme)

@@ -14,13 +14,13 @@ from doudi.foundation.files import StoredFile, open_file, store_file
 from doudi.foundation.keys import keyring
 from doudi.payments.domain.answers import Checked, Sent, Told, check_reply
 from doudi.payments.domain.formats import GIVEN_BACK, PAID
-from doudi.payments.domain.shapes import read_reply
 from doudi.payments.format_book import format_of
 from doudi.payments.models import BankFile, PaymentRun, ReturnFile
 from doudi.payments.services.accounts import PURPOSE
 from doudi.payments.services.bank_files import batch_of, lines_of
 from doudi.payments.services.planning import lock_run
 from doudi.payments.services.sending import Answer, post_answers, post_late_returns
+from doudi.payments.shapes import read_reply
 from doudi.units.text import Problem, Text, refusal
 
 MOST_BYTES = 300_000_000

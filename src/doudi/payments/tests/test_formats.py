@@ -11,8 +11,8 @@ from doudi.payments.demo.iso_bank import write_statement, write_status
 from doudi.payments.domain.answers import Sent, check_reply
 from doudi.payments.domain.format_reader import read_banks, read_format
 from doudi.payments.domain.formats import ISO, Batch, Payment, file_name_of
-from doudi.payments.domain.shapes import read_reply, write_file
 from doudi.payments.format_book import SHIPPED, get_banks, get_formats
+from doudi.payments.shapes import read_reply, write_file
 from doudi.units.text import ProblemsError
 
 PAYMENTS = [
