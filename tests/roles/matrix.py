@@ -515,3 +515,5 @@ for step in ("new_fund", "set_funding"):
     line("POST", f"payments:{step}", "finance_officer")  # the form again: nothing said
 line("POST", "payments:fund_budget", "finance_officer", outside=404)  # no amount: the page again
 line("POST", "payments:end_funding", "finance_officer", ok=302, outside=404)
+for page in ("line", "household_payments", "person_payments"):
+    line("GET", f"payments:{page}", PAYERS, outside=404)

@@ -16,6 +16,10 @@ RUNS = {
     "payments.run.dropped": Text("放弃发放", "gave up a payment run"),
     "payments.run.viewed": Text("查看发放名单", "looked at the list of a payment run"),
 }
+SIGHT = {
+    "payments.statement.viewed": Text("查看发放记录", "looked at what was paid to somebody"),
+    "payments.line.viewed": Text("查看一笔发放", "looked at one payment"),
+}
 FUNDS: dict[str, Text] = {
     "payments.fund.changed": Text("修改资金设置", "changed a fund"),
     "payments.fund.budgeted": Text("登记资金预算", "recorded a fund's budget"),
@@ -31,5 +35,5 @@ BANK: dict[str, Text] = {
 }
 RECOVERY: dict[str, Text] = {}
 GOODS: dict[str, Text] = {}
-ACTIONS = RUNS | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
-LOOKS: tuple[str, ...] = ()
+ACTIONS = RUNS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
+LOOKS: tuple[str, ...] = tuple(SIGHT)

@@ -14,11 +14,14 @@ class PaymentsConfig(AppConfig):
         from doudi.foundation.verify import register_check
         from doudi.payments.actions import ACTIONS, LOOKS
         from doudi.payments.encrypted import ENCRYPTED, FILES
+        from doudi.payments.household_payments import build_household_part
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
         from doudi.payments.services.ledger_checks import verify_ledger
         from doudi.payments.work import WORK
+        from doudi.registry.household_parts import register_part
 
+        register_part("payments/household_part.html", build_household_part)
         register_actions(ACTIONS)
         register_looks(*LOOKS)
         register_encrypted(*ENCRYPTED)

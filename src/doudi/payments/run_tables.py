@@ -92,7 +92,7 @@ class LineTable(Table):
             "whose",
             Text("享受人", "for"),
             value=lambda i: i.shown_name,
-            link=lambda i: reverse("registry:household", args=[i.household_id]),
+            link=lambda i: reverse("payments:line", args=[i.pk]),
             main=True,
         ),
         Column("area_code", Text("村（社区）", "village"), kind="area"),

@@ -6,4 +6,5 @@ app_name = "payments"
 urlpatterns = [
     path("", include("doudi.payments.runs_urls")),
     path("", include("doudi.payments.funds_urls")),
+    path("", include("doudi.payments.sight_urls")),
 ]

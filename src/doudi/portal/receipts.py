@@ -19,6 +19,7 @@ from doudi.casework.services.objections import receive_objection
 from doudi.foundation.access import Viewer, acting, system
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import posted
+from doudi.portal.my_payments import payments_of
 from doudi.portal.public import by_token, clean_code, missing
 from doudi.portal.token_forms import OwnObjectionForm, ReceiptForm
 from doudi.registry.views.attempts import attempt
@@ -60,6 +61,7 @@ def show_my_case(request: HttpRequest, receipt: str) -> HttpResponse:
                 for o in list_objections_of_case(viewer, p.case)
                 if o.channel == OWN
             ],
+            "payments": payments_of(viewer, application, cases),
             "may_object": any(_choices(p) for p in cases),
             "today": today,
         }

@@ -1,4 +1,4 @@
-"""Who is in a run."""
+"""Who is in a run, and one payment of it followed to its decision."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from doudi.casework.award_tables import programme_label
+from doudi.casework.selectors.award_file import heads_of
 from doudi.foundation.pages import StaffRequest, staff_page
-from doudi.payments.access import access_run_for_view
+from doudi.payments.access import access_line_for_view, access_run_for_view
+from doudi.payments.domain.reasons import REASONS
 from doudi.payments.run_tables import LineTable
+from doudi.payments.run_words import tone_of_line
 from doudi.payments.selectors.runs import list_lines, list_programmes, list_townships
-from doudi.payments.services.looking import note_lines_viewed
+from doudi.payments.selectors.trails import trail_of
+from doudi.payments.services.looking import note_line_viewed, note_lines_viewed
 
 
 @require_GET
@@ -27,3 +32,22 @@ def show_lines(request: StaffRequest, payment_run_id: int) -> HttpResponse:
         programmes=list_programmes(run),
     )
     return render(request, "payments/runs_lines.html", {"table": table, "run": run})
+
+
+@require_GET
+@staff_page("pay.view")
+def show_line(request: StaffRequest, line_id: int) -> HttpResponse:
+    viewer = request.viewer
+    line = access_line_for_view(viewer, line_id)
+    note_line_viewed(actor=viewer, line=line)
+    heads = {} if line.person else heads_of(viewer, [line.household_id])
+    context = {
+        "line": line,
+        "name": line.person.name if line.person else heads.get(line.household_id, ""),
+        "programme": programme_label(line.programme),
+        "tone": tone_of_line(line),
+        "reason": REASONS.get(line.reason),
+        "trail": trail_of(viewer, line),
+        "may_see_cases": viewer.may("case.view"),
+    }
+    return render(request, "payments/line.html", context)

@@ -1,0 +1,13 @@
+"""What was paid to one household, as a part of its page in the register: fetched after the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from doudi.foundation.access import Viewer
+from doudi.registry.models import Household
+
+
+def build_household_part(viewer: Viewer, household: Household, on: date) -> dict[str, Any] | None:
+    return {"household": household} if viewer.may("pay.view") else None
