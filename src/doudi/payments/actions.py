@@ -33,7 +33,21 @@ BANK: dict[str, Text] = {
     "payments.return.blocked": Text("回盘文件有问题，未入账", "refused a return file"),
     "payments.return.posted": Text("回盘入账", "posted a return file"),
 }
-RECOVERY: dict[str, Text] = {}
+RECOVERY: dict[str, Text] = {
+    "payments.receivable.proposed": Text("提出追回", "proposed that money comes back"),
+    "payments.receivable.signed": Text("审核追回", "signed that money comes back"),
+    "payments.receivable.dropped": Text("不予追回", "dropped a proposal to recover"),
+    "payments.receivable.planned": Text("约定归还计划", "agreed how money comes back"),
+    "payments.receivable.repaid": Text("登记归还", "recorded a repayment"),
+    "payments.receivable.waived": Text("免除归还", "waived what was to come back"),
+    "payments.receivable.refunded": Text(
+        "追回款归还资金", "put money that came back into its fund"
+    ),
+    "payments.receivable.fined": Text("登记罚款决定", "recorded another authority's fine"),
+    "payments.receivable.told": Text("告知追回", "told a family what is to come back"),
+    "payments.receivable.viewed": Text("查看追回", "looked at what is to come back"),
+    "payments.line.given_up": Text("退回的发放不再重发", "gave up a payment that came back"),
+}
 GOODS: dict[str, Text] = {}
 ACTIONS = RUNS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
 LOOKS: tuple[str, ...] = tuple(SIGHT)

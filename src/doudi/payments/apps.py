@@ -18,11 +18,13 @@ class PaymentsConfig(AppConfig):
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
         from doudi.payments.services.ledger_checks import verify_ledger
+        from doudi.payments.services.recovery_letters import register_letters
         from doudi.payments.work import WORK
         from doudi.registry.household_parts import register_part
 
         register_part("payments/household_part.html", build_household_part)
         register_actions(ACTIONS)
+        register_letters()
         register_looks(*LOOKS)
         register_encrypted(*ENCRYPTED)
         register_files(*FILES)

@@ -5,7 +5,7 @@ A letter that nobody signs (a receipt, a form) is handed out by the clerk at onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from doudi.casework.services.numbers import new_code, take_number
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now
+from doudi.registry.models import Household, Person
 from doudi.units.calendar import WorkCalendar
 from doudi.units.text import refusal
 
@@ -49,6 +50,33 @@ def draft_letter(
     )
     _record(actor, "casework.letter.drafted", letter)
     return letter
+
+
+def draft_household_letter(
+    *, actor: Viewer, household: Household, person: Person | None, kind: str, on: date, about: dict[str, Any]
+) -> Letter:  # fmt: skip
+    """A letter to a family that is of no case: about money that was paid."""
+    letter = Letter.objects.create(
+        area_code=household.area_code,
+        office_area=office_area(actor.area_code or household.area_code),
+        household=household,
+        person=person,
+        kind=kind,
+        code=new_code(),
+        content={"about": dict(about)},
+        drafted_by_id=actor.posting_id,
+        drafted_at=get_now(),
+    )
+    _record(actor, "casework.letter.drafted", letter)
+    return letter
+
+
+_served: dict[str, Callable[[Viewer, Letter], None]] = {}
+
+
+def register_served(kind: str, call: Callable[[Viewer, Letter], None]) -> None:
+    """Called once, from an app's `ready()`: what must follow when a letter of this kind has reached the family."""
+    _served[kind] = call
 
 
 def _serve_by(case: Case, kind: str, decision: Decision | None, on: date) -> date | None:
@@ -154,6 +182,8 @@ def serve_letter(*, actor: Viewer, letter: Letter, on: date, how: str, to: str =
     letter.content = {**letter.content, "taken_by": to.strip()[:100]}
     letter.save()
     _record(actor, "casework.letter.served", letter, details={"how": how, "on": on.isoformat()})
+    if letter.kind in _served:
+        _served[letter.kind](actor, letter)
     return letter
 
 

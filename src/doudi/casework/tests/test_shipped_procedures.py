@@ -42,6 +42,10 @@ ASKED_BY_SERVICES = {
     "hold_months": "how long a payment may be held",
     "lead_days": "when a lead must be verified (domain/lists.yaml)",
     "death_lead_days": "… of a death",
+    "fraud_fine_least_times": "whether a fine that another authority decided is possible (payments)",
+    "fraud_fine_most_times": "…",
+    "net_living_share": "how far a later payment may be lessened (payments)",
+    "net_other_share": "…",
 }
 
 

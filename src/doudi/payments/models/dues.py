@@ -14,8 +14,9 @@ from doudi.registry.models import Household, Person
 class Due(models.Model):
     """Beneficiary x programme x month x component x `seq`: a first due has 0, a difference for the same month the next number.
 
-    `occasion`: of what is paid once, its award: two emergencies in a month are two dues. Negative only with a `receivable`: what
-    was too much. Months are their first days. Append-only.
+    `occasion`: of what is paid once, its award: two emergencies in a month are two dues. Negative with a `receivable`: what reached
+    somebody and was too much; negative with a `line`: what the bank gave back and is not paid again as it was. Months are their
+    first days. Append-only.
     """
 
     area_code = AreaCodeField()
@@ -49,7 +50,8 @@ class Due(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_fen__gt=0, line__isnull=False, receivable__isnull=True)
-                | models.Q(amount_fen__lt=0, line__isnull=True, receivable__isnull=False),
+                | models.Q(amount_fen__lt=0, line__isnull=True, receivable__isnull=False)
+                | models.Q(amount_fen__lt=0, line__isnull=False, receivable__isnull=True),
                 name="due_or_correction",
             ),
         ]

@@ -37,7 +37,10 @@ WAYS = (
     ("paid", "returned"),  # the bank first took it, then gave it back
     ("returned", "available"),
     ("paid", "receivable"),
-    ("receivable", "paid"),  # netted: an earlier payment now stands for this month's due
+    (
+        "receivable",
+        "paid",
+    ),  # netted: an earlier payment stands for this month's due; or it is given back by the bank after all
     ("receivable", "recovered"),
     ("receivable", "waived"),
     ("recovered", "available"),
@@ -57,6 +60,7 @@ class LedgerEntry(models.Model):
         overpayment = "overpayment", _("多发认定")
         recovery = "recovery", _("追回")
         waiver = "waiver", _("免除")
+        given_up = "given_up", _("退回不再重发")
 
     area_code = AreaCodeField()
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.models import Award, Decision
+from doudi.casework.models import Award, Decision, Letter
 from doudi.foundation.models import AreaCodeField, Posting
 from doudi.payments.models.funds import Fund
 from doudi.registry.models import Household, Person
@@ -16,7 +16,8 @@ from doudi.registry.models import Household, Person
 class Receivable(models.Model):
     """Months that a person decided were paid too much, from whom they are to come back, by which plan.
 
-    `months`: [{"month", "component", "fen", "line"}], each a payment that really went out. What is still owed is a balance of the ledger.
+    `months`: [{"month", "component", "fen", "line", "award"}], each a payment that really went out. What is still owed is a balance of
+    the ledger. `fine_*`: what another authority decided beside it; never a debt here. `may_net`: the person agreed in writing.
     """
 
     class Ground(models.TextChoices):
@@ -51,7 +52,16 @@ class Receivable(models.Model):
     proposed_on = models.DateField()
     signed_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
     signed_on = models.DateField(null=True)
-    told_on = models.DateField(_("告知日期"), null=True)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+")
+    told_on = models.DateField(_("告知日期"), null=True)  # the letter was served
+    closed_because = models.CharField(_("理由"), max_length=500, blank=True)  # waived or dropped
+    closed_basis = models.CharField(_("依据"), max_length=200, blank=True)
+    closed_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    closed_on = models.DateField(null=True)
+    fine_fen = models.BigIntegerField(_("罚款"), null=True)
+    fine_by = models.CharField(_("作出罚款决定的机关"), max_length=100, blank=True)
+    fine_number = models.CharField(_("决定书文号"), max_length=100, blank=True)
+    fine_on = models.DateField(_("决定日期"), null=True)
 
     class Meta:
         constraints = [

@@ -104,6 +104,7 @@ class Line(models.Model):
     `state`: planned, held, stopped and overpaid are the plan's; the others what became of a payment. `dues`: the months it pays,
     [{"award", "month", "fen", "seq", "persons"}]; they become rows of `Due` when the second person has signed. `change`: against
     last month. `account`, `payee_name`: fixed by the plan. `number`: of a line that is paid, in the order of the bank file.
+    `netted`: [{"receivable", "fund", "fen"}], what of the dues is met by money that was paid too much before; `amount_fen` is the rest.
     """
 
     class State(models.TextChoices):
@@ -140,6 +141,7 @@ class Line(models.Model):
     month_fen = models.BigIntegerField()  # of which for the run's month
     before_fen = models.BigIntegerField()  # what last month's due was
     dues = models.JSONField(default=list)
+    netted = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices, default=State.planned)
     change = models.CharField(max_length=9, choices=Change.choices)
     reason = models.CharField(max_length=20, blank=True)  # a key of domain/reasons.py

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import connection
 
 from doudi.foundation.access import Viewer, in_scope
 from doudi.payments.domain.plan import Key, OpenMonth
 from doudi.payments.models import PaymentRun
+from doudi.registry.models import Household
 from doudi.units.area import scope
 from doudi.units.dates import Month
 
@@ -22,6 +25,7 @@ WITH award AS (
     WHERE area_code >= %(area_from)s AND area_code < %(area_to)s
         AND outcome = 'money' AND amount_fen IS NOT NULL AND from_month <= %(month)s
         AND (%(programmes)s::text[] IS NULL OR programme = ANY (%(programmes)s))
+        AND (%(household)s::bigint IS NULL OR household_id = %(household)s)
 ), given AS (
     SELECT DISTINCT ON (household_id, person_id, programme, occasion, month) award.*, month::date AS month
     FROM award CROSS JOIN LATERAL generate_series(first, last, interval '1 month') AS month
@@ -49,18 +53,38 @@ WHERE COALESCE(target.fen, 0) <> COALESCE(posted.fen, 0) OR month >= %(before)s
 
 def read_open_months(viewer: Viewer, run: PaymentRun, area_code: str) -> list[OpenMonth]:
     """Of the awards of an area; dues that were posted while a family lived elsewhere count too."""
-    in_scope(viewer, PaymentRun.objects.none())
     lo, hi = scope(area_code)
     month = Month.from_date(run.month)
+    return _read(viewer, month, (month - 1).first_day, lo, hi, programmes=run.programmes or None)
+
+
+def read_months_of(viewer: Viewer, household: Household, month: Month) -> list[OpenMonth]:
+    """Every month of one household up to this one, settled or not."""
+    lo, hi = viewer.area_from, viewer.area_to
+    return _read(viewer, month, date.min, lo, hi, household=household.pk)
+
+
+def _read(
+    viewer: Viewer,
+    month: Month,
+    before: date,
+    lo: str,
+    hi: str,
+    *,
+    programmes: list[str] | None = None,
+    household: int | None = None,
+) -> list[OpenMonth]:
+    in_scope(viewer, PaymentRun.objects.none())
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
             {
                 "month": month.first_day,
-                "before": (month - 1).first_day,
+                "before": before,
                 "area_from": lo,
                 "area_to": hi,
-                "programmes": run.programmes or None,
+                "programmes": programmes,
+                "household": household,
             },
         )
         return [

@@ -13,8 +13,8 @@ from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Surroundings
-from doudi.payments.models import Cover, Line, PayeeAccount, PaymentRun
-from doudi.registry.models import Membership, Person
+from doudi.payments.models import Cover, Due, Line, PayeeAccount, PaymentRun
+from doudi.registry.models import Household, Membership, Person
 from doudi.rules.rulebook import Edition
 from doudi.rules.stacking import PREREQUISITE
 from doudi.units.area import scope
@@ -65,6 +65,17 @@ def _members(viewer: Viewer, here: Q, day: date) -> dict[int, list[int]]:
     for household, person in rows.values_list("household_id", "person_id"):
         found[household].append(person)
     return dict(found)
+
+
+def read_deaths(viewer: Viewer, household: Household) -> dict[int, int | None]:
+    """The present members of one household, and whoever has dues of their own: person → month of death, None who lives."""
+    own = Due.objects.filter(household=household, person__isnull=False).values("person_id")
+    here = Membership.objects.filter(household=household, valid_to__isnull=True).values("person_id")
+    rows = in_scope(viewer, Person.objects.filter(Q(pk__in=here) | Q(pk__in=own)))
+    return {
+        person: Month.from_date(died).index if died else None
+        for person, died in rows.values_list("pk", "died_on")
+    }
 
 
 def _covered(viewer: Viewer, months: Collection[date]) -> dict[tuple[int, int], int]:

@@ -1,0 +1,57 @@
+"""Entries of the ledger that one person makes by hand, and what a receivable's accounts hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from doudi.foundation.access import Viewer
+from doudi.foundation.clock import get_now
+from doudi.payments.models import LedgerEntry, Receivable, Transfer
+
+
+def add_entry(
+    *, actor: Viewer, area_code: str, kind: str, on: date, basis: str = ""
+) -> LedgerEntry:
+    return LedgerEntry.objects.create(
+        area_code=area_code,
+        kind=kind,
+        on=on,
+        at=get_now(),
+        by_id=actor.posting_id,
+        basis=basis[:200],
+    )
+
+
+def move_receivable(
+    entry: LedgerEntry,
+    receivable: Receivable,
+    parts: Iterable[tuple[int, int]],
+    source: str,
+    target: str,
+) -> None:
+    """One transfer for each (fund, fen)."""
+    Transfer.objects.bulk_create(
+        Transfer(
+            area_code=receivable.area_code,
+            entry=entry,
+            fund_id=fund,
+            programme=receivable.programme,
+            month=entry.on.replace(day=1),
+            source=source,
+            target=target,
+            receivable=receivable,
+            amount_fen=fen,
+        )
+        for fund, fen in parts
+    )
+
+
+def held_by(receivable: Receivable, account: str) -> list[tuple[int, int]]:
+    """(fund, fen) that a receivable has in an account, in the order of the funds."""
+    found: dict[int, int] = defaultdict(int)
+    rows = Transfer.objects.filter(receivable=receivable)
+    for fund, source, target, fen in rows.values_list("fund_id", "source", "target", "amount_fen"):
+        found[fund] += fen * ((target == account) - (source == account))
+    return [(fund, fen) for fund, fen in sorted(found.items()) if fen]
