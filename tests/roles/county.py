@@ -40,10 +40,11 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.files import store_file
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
-from doudi.payments.models import Fund, Funding, Line, PaymentRun
+from doudi.payments.models import BankFile, Fund, Funding, Line, PaymentRun, ReturnFile
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -599,6 +600,16 @@ def _payment_run(roles: Roles, actor: Viewer) -> int:
     funding = Funding.objects.create(
         area_code=VILLAGE, programme="dibao", fund=fund, road="rural_bank", valid_from=today
     )
+    stored = store_file(b"a file of a run")._asdict()
+    bank_file = BankFile.objects.create(
+        area_code=VILLAGE, run=run, number=1, road="rural_bank", fund=fund, file_name="DF01.txt",
+        lines=1, amount_fen=38067, **stored,
+    )  # fmt: skip
+    came = ReturnFile.objects.create(
+        area_code=VILLAGE, bank_file=bank_file, file_name="HP01.txt", state="blocked",
+        problems=[{"zh": "文件是空的", "en": "the file is empty"}], received_on=today, **stored,
+    )  # fmt: skip
+    roles.objects |= {"bank_file_id": bank_file.pk, "return_file_id": came.pk}
     roles.objects |= {"line_id": line.pk, "fund_id": fund.pk, "funding_id": funding.pk}
     return run.pk
 
@@ -642,5 +653,5 @@ OBJECTS = {
     "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
-    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id
+    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id
 }

@@ -507,6 +507,11 @@ for page in ("run", "lines"):
 line("POST", "payments:sign_run", SIGNERS, outside=404)  # another plan: the page again
 line("POST", "payments:replan_run", "county_officer", ok=302, outside=404)
 line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again
+line("GET", "payments:bank", PAYERS, outside=404)
+for step in ("send_run", "close_run", "upload_return"):  # not now, no file: the page again
+    line("POST", f"payments:{step}", "finance_officer", outside=404)
+line("GET", "payments:bank_file", "finance_officer", outside=404)
+line("GET", "payments:return_file", PAYERS, outside=404)
 for page in ("funds", "fundings"):
     line("GET", f"payments:{page}", PAYERS)
 line("GET", "payments:fund", PAYERS, outside=404)

@@ -30,6 +30,7 @@ ACCOUNTS: dict[str, Text] = {
     "payments.account.revealed": Text("查看完整账号", "looked at a whole account number"),
 }
 BANK: dict[str, Text] = {
+    "payments.file.downloaded": Text("下载发放文件", "took the file of a payment run"),
     "payments.return.blocked": Text("回盘文件有问题，未入账", "refused a return file"),
     "payments.return.posted": Text("回盘入账", "posted a return file"),
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "payments"
 urlpatterns = [
     path("", include("doudi.payments.runs_urls")),
+    path("", include("doudi.payments.bank_urls")),
     path("", include("doudi.payments.funds_urls")),
     path("", include("doudi.payments.sight_urls")),
 ]
