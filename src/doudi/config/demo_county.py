@@ -41,6 +41,7 @@ def load(environment: Environment, size: str, seed: int, on: date, say: Say) -> 
     open_database(environment)
     from doudi.casework.demo.load import make_cases
     from doudi.foundation.access import system
+    from doudi.payments.demo.load import make_payments
     from doudi.registry.demo.county import Size
     from doudi.registry.demo.load import has_people, make_trial
 
@@ -52,6 +53,7 @@ def load(environment: Environment, size: str, seed: int, on: date, say: Say) -> 
         )
     counts = make_trial(folder=folder, size=Size(size), seed=seed, on=on, say=say)
     make_cases(on=on, say=say)
+    make_payments(on=on, say=say)
     (folder / LOADED).write_text(f"{size} {seed} {on.isoformat()}\n", encoding="utf-8")
     return counts
 

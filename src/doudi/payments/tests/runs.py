@@ -16,6 +16,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.jobs import perform_run
+from doudi.payments.demo.cards import card
 from doudi.payments.models import Fund, Line, PaymentRun
 from doudi.payments.services.accounts import record_account
 from doudi.payments.services.approving import sign_run
@@ -68,18 +69,6 @@ def make_desk(
                 on=START,
             )
     return desk
-
-
-def card(place: int) -> str:
-    """A made-up card number with a right check digit, another for each place."""
-    body = f"621700009{place:09}"
-    total = 0
-    for at, digit in enumerate(reversed(body)):
-        value = int(digit)
-        if at % 2 == 0:
-            value = value * 2 - 9 if value > 4 else value * 2
-        total += value
-    return body + str(-total % 10)
 
 
 def award(
