@@ -11,16 +11,19 @@ class PaymentsConfig(AppConfig):
         from doudi.foundation.audit import register_actions, register_looks
         from doudi.foundation.encrypted import register_encrypted, register_files
         from doudi.foundation.pages import register_navigation, register_work
+        from doudi.foundation.services.areas import register_area_move
         from doudi.foundation.verify import register_check
         from doudi.payments.actions import ACTIONS, LOOKS
         from doudi.payments.encrypted import ENCRYPTED, FILES
         from doudi.payments.household_payments import build_household_part
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
+        from doudi.payments.services.following import move_area, move_payments_of_household
         from doudi.payments.services.ledger_checks import verify_ledger
         from doudi.payments.services.recovery_letters import register_letters
         from doudi.payments.work import WORK
         from doudi.registry.household_parts import register_part
+        from doudi.registry.services.places import register_settling
 
         register_part("payments/household_part.html", build_household_part)
         register_actions(ACTIONS)
@@ -33,3 +36,5 @@ class PaymentsConfig(AppConfig):
             register_work(source)
         register_jobs()
         register_check(verify_ledger)
+        register_area_move(move_area)
+        register_settling(move_payments_of_household)

@@ -6,7 +6,7 @@ what was posted is never taken off another payment here: it is shown, and a pers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -25,6 +25,9 @@ NEW, CHANGED, UNCHANGED, ARREARS, GONE, RETRIED = (
 )
 
 
+Whose = tuple[int, int, str, int]  # household (0 of a person's own), person, programme, occasion
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
     """Whose money it is. `person` 0: the household's; `occasion` 0: paid every month."""
@@ -36,10 +39,18 @@ class Key:
     component: str
     occasion: int = 0
 
+    @property
+    def whose(self) -> Whose:
+        """The beneficiary: a person is the same in whichever household."""
+        return (0 if self.person else self.household, self.person, self.programme, self.occasion)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenMonth:
-    """`target_fen`: what the award gives for the month; `posted_fen`: the sum of dues so far; `seq`: the next due's number."""
+    """`target_fen`: what the award gives for the month; `posted_fen`: the sum of dues so far; `seq`: the next due's number.
+
+    `decided`: the day (ordinal) of the decision that gave the award; 0 where none did.
+    """
 
     key: Key
     month: int  # Month.index
@@ -47,6 +58,8 @@ class OpenMonth:
     target_fen: int
     posted_fen: int
     seq: int
+    decided: int = 0
+    is_yearly: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +82,23 @@ class Returned:
     dues: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody in a household at the end of the months `first <= month < end`; `joined`: the day (ordinal), 0 where not known."""
+
+    person: int
+    first: int
+    end: int
+    joined: int = 0
+
+
 @dataclass(slots=True)
 class Surroundings:
-    """What else must be known of the beneficiaries of a place. Months are indexes; a span has its last month or None."""
+    """What else must be known of the beneficiaries of a place. Months are indexes."""
 
-    holds: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)  # by award
-    deaths: Mapping[int, int] = field(default_factory=dict)  # person → month of death
-    members: Mapping[int, Sequence[int]] = field(default_factory=dict)  # household → persons
+    holds: Mapping[Whose, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    deaths: Mapping[int, int] = field(default_factory=dict)  # person → month; -1: nobody knows
+    stays: Mapping[int, Sequence[Stay]] = field(default_factory=dict)  # household → its people
     covered: Mapping[tuple[int, int], int] = field(
         default_factory=dict
     )  # (person, month) → household
@@ -85,6 +108,7 @@ class Surroundings:
     standing: Mapping[int, Sequence[tuple[str, int, int | None]]] = field(
         default_factory=dict
     )  # person → awards
+    apart: frozenset[frozenset[str]] = frozenset()  # programmes that nobody has together
     household_payees: Mapping[int, Payee] = field(default_factory=dict)
     person_payees: Mapping[int, Payee] = field(default_factory=dict)
 
@@ -107,7 +131,10 @@ class PlannedLine:
         """What the digest is made of: everything that is signed."""
         k = self.key
         account = self.payee.account if self.payee else 0
-        months = ",".join(f"{d['month']}:{d['fen']}:{d['seq']}" for d in self.dues)
+        months = ",".join(
+            f"{d['month']}:{d['fen']}:{d['seq']}:{'+'.join(map(str, d.get('persons', ())))}"
+            for d in self.dues
+        )
         return (
             f"{k.area_code}|{k.household}|{k.person}|{k.programme}|{k.component}|{k.occasion}|{self.state}|{self.change}|"
             f"{self.amount_fen}|{account}|{self.reason}|{self.retry_of or 0}|{months}"
@@ -119,73 +146,158 @@ def plan_lines(
     open_months: Iterable[OpenMonth],
     around: Surroundings,
     returned: Iterable[Returned] = (),
+    *,
+    programmes: Collection[str] = (),
 ) -> list[PlannedLine]:
-    """In the order of their keys, which is the order of the bank file."""
-    lines: list[PlannedLine] = []
+    """In the order of their keys, which is the order of the bank file. `programmes`: of these only; none named: all."""
     ordered = sorted(open_months, key=lambda m: (m.key, m.month))
+    plan = _Plan(month.index, around, ordered)
+    lines: list[PlannedLine] = []
     for key, months in groupby(ordered, key=lambda m: m.key):
-        lines.extend(_lines_of(month.index, key, list(months), around))
+        if not programmes or key.programme in programmes:
+            lines.extend(plan.lines_of(key, list(months)))
     lines.extend(_retry(r, around) for r in returned)
     lines.sort(key=lambda line: (line.key, line.retry_of or 0, line.reason))
     return lines
 
 
-def _lines_of(
-    now: int, key: Key, months: list[OpenMonth], around: Surroundings
-) -> list[PlannedLine]:
-    before = sum(m.posted_fen for m in months if m.month == now - 1)
-    pay: list[OpenMonth] = []
-    held: dict[str, list[OpenMonth]] = {}
-    too_much: list[OpenMonth] = []
-    for m in months:
-        if m.posted_fen > m.target_fen:
-            too_much.append(m)
-        elif m.posted_fen < m.target_fen:
-            reason = _why_not(m, around)
-            held.setdefault(reason, []).append(m) if reason else pay.append(m)
-    payee = payee_of(key, around)
-    fault = payee.fault if payee else reasons.NO_ACCOUNT
-    if pay and fault:
-        held[fault] = pay
-        pay = []
-    lines = [
-        _line(now, key, HELD, those, before, reason=reason, payee=payee)
-        for reason, those in held.items()
-    ]
-    if pay:
-        lines.append(_line(now, key, PLANNED, pay, before, payee=payee))
-    if too_much:
-        lines.append(_line(now, key, OVERPAID, too_much, before))
-    given_now = any(m.month == now and m.target_fen for m in months)
-    if before and not given_now:
-        lines.append(_line(now, key, STOPPED, [], before))
-    return lines
+class _Plan:
+    """What the lines of one place must know of each other."""
 
+    def __init__(self, now: int, around: Surroundings, months: Sequence[OpenMonth]) -> None:
+        self.now, self.around = now, around
+        self.claimed: dict[tuple[int, int], int] = {}  # (person, month) → household
+        self.void: dict[tuple[int, int], list[OpenMonth]] = {}  # posted, and nothing is given
+        for m in months:
+            if m.posted_fen > 0 and not m.target_fen and not m.key.occasion:
+                self.void.setdefault((m.key.household, m.month), []).append(m)
+                if m.key.person:
+                    self.void.setdefault((-m.key.person, m.month), []).append(m)
 
-def _line(
-    now: int,
-    key: Key,
-    state: str,
-    months: list[OpenMonth],
-    before: int,
-    *,
-    reason: str = "",
-    payee: Payee | None = None,
-) -> PlannedLine:
-    dues: list[dict[str, Any]] = [
-        {
+    def lines_of(self, key: Key, months: list[OpenMonth]) -> list[PlannedLine]:
+        before = sum(m.posted_fen for m in months if m.month == self.now - 1)
+        pay: list[OpenMonth] = []
+        held: dict[str, list[OpenMonth]] = {}
+        too_much: list[OpenMonth] = []
+        for m in months:
+            if m.posted_fen > m.target_fen:
+                too_much.append(m)
+            elif m.posted_fen < m.target_fen:
+                reason = self._why_not(m)
+                held.setdefault(reason, []).append(m) if reason else pay.append(m)
+        payee = payee_of(key, self.around)
+        fault = payee.fault if payee else reasons.NO_ACCOUNT
+        if pay and fault:
+            held[fault] = pay
+            pay = []
+        lines = [
+            self._line(key, HELD, those, before, reason=reason, payee=payee)
+            for reason, those in held.items()
+        ]
+        if pay:
+            lines.append(self._line(key, PLANNED, pay, before, payee=payee))
+        if too_much:
+            lines.append(self._line(key, OVERPAID, too_much, before))
+        given_now = any(m.month == self.now and m.target_fen for m in months)
+        comes_monthly = not key.occasion and not any(m.is_yearly for m in months)
+        if before and not given_now and comes_monthly:
+            lines.append(self._line(key, STOPPED, [], before))
+        return lines
+
+    def _line(
+        self,
+        key: Key,
+        state: str,
+        months: list[OpenMonth],
+        before: int,
+        *,
+        reason: str = "",
+        payee: Payee | None = None,
+    ) -> PlannedLine:
+        dues = [self._due(m, state) for m in months]
+        counted = months if state in (PLANNED, HELD) else []
+        amount = sum(m.target_fen - m.posted_fen for m in counted)
+        this_month = sum(m.target_fen - m.posted_fen for m in counted if m.month == self.now)
+        change = GONE if state == STOPPED else _change(self.now, months, before)
+        return PlannedLine(key, state, change, amount, this_month, before, dues, payee, reason)
+
+    def _due(self, m: OpenMonth, state: str) -> dict[str, Any]:
+        """With the people that a household's money counts for, each once in a month."""
+        due: dict[str, Any] = {
             "award": m.award,
             "month": str(Month.from_index(m.month)),
             "fen": m.target_fen - m.posted_fen,
             "seq": m.seq,
         }
-        for m in months
-    ]
-    counted = months if state in (PLANNED, HELD) else []
-    amount = sum(m.target_fen - m.posted_fen for m in counted)
-    this_month = sum(m.target_fen - m.posted_fen for m in counted if m.month == now)
-    change = GONE if state == STOPPED else _change(now, months, before)
-    return PlannedLine(key, state, change, amount, this_month, before, dues, payee, reason)
+        if state == PLANNED and _is_for_all(m.key):
+            due["persons"] = [
+                p
+                for p in self._people(m)
+                if (p, m.month) not in self.around.covered and (p, m.month) not in self.claimed
+            ]
+            self.claimed.update({(p, m.month): m.key.household for p in due["persons"]})
+        return due
+
+    # -- reasons not to pay a month -----------------------------------------------------------------
+    def _why_not(self, m: OpenMonth) -> str:
+        holds = self.around.holds.get(m.key.whose, ())
+        if any(first <= m.month <= last for first, last in holds):
+            return reasons.HOLD
+        nobody = self._nobody(m)
+        if nobody:
+            return nobody
+        if not _is_opened(m, self.around):
+            return reasons.PREREQUISITE
+        if self._is_paid_otherwise(m):
+            return reasons.PAID_OTHERWISE
+        if _is_for_all(m.key) and self._is_covered_elsewhere(m):
+            return reasons.COVERED
+        return ""
+
+    def _nobody(self, m: OpenMonth) -> str:
+        """A person's award ends with the month of death; a household's when nobody of it lives."""
+        if m.key.occasion:
+            return ""
+        people = [m.key.person] if m.key.person else [s.person for s in self._stays(m)]
+        if not people:
+            return reasons.NOBODY
+        return "" if any(self._lives(p, m.month) for p in people) else reasons.DEATH
+
+    def _lives(self, person: int, month: int) -> bool:
+        return month <= self.around.deaths.get(person, month)
+
+    def _stays(self, m: OpenMonth) -> list[Stay]:
+        return [s for s in self.around.stays.get(m.key.household, ()) if s.first <= m.month < s.end]
+
+    def _people(self, m: OpenMonth) -> list[int]:
+        """Who lived in the household at the end of the month and was there when the award was decided: nobody counted the others."""
+        stays = self._stays(m)
+        counted = [s for s in stays if not m.decided or s.joined <= m.decided] or stays
+        return [s.person for s in counted if self._lives(s.person, m.month)]
+
+    def _is_covered_elsewhere(self, m: OpenMonth) -> bool:
+        home = m.key.household
+        return any(
+            taken.get((person, m.month), home) != home
+            for person in self._people(m)
+            for taken in (self.around.covered, self.claimed)
+        )
+
+    def _is_paid_otherwise(self, m: OpenMonth) -> bool:
+        """The month was paid under what nobody has beside this, or under other parts; that is settled first."""
+        if m.key.occasion:
+            return False
+        others = self.void.get((m.key.household, m.month), [])
+        if m.key.person:
+            others = others + self.void.get((-m.key.person, m.month), [])
+        return any(
+            o.key.whose == m.key.whose
+            or (
+                frozenset((o.key.programme, m.key.programme)) in self.around.apart
+                and (o.key.person == m.key.person or not o.key.person or not m.key.person)
+            )
+            for o in others
+        )
 
 
 def _change(now: int, months: list[OpenMonth], before: int) -> str:
@@ -216,29 +328,6 @@ def _retry(returned: Returned, around: Surroundings) -> PlannedLine:
     )
 
 
-# -- reasons not to pay a month -------------------------------------------------------------------------
-def _why_not(m: OpenMonth, around: Surroundings) -> str:
-    if any(first <= m.month <= last for first, last in around.holds.get(m.award, ())):
-        return reasons.HOLD
-    if _is_after_death(m, around):
-        return reasons.DEATH
-    if not _is_opened(m, around):
-        return reasons.PREREQUISITE
-    if _is_covered_elsewhere(m, around):
-        return reasons.COVERED
-    return ""
-
-
-def _is_after_death(m: OpenMonth, around: Surroundings) -> bool:
-    """A person's award ends with the month of death; a household's when nobody of it lives."""
-    if m.key.occasion:
-        return False
-    if m.key.person:
-        return m.month > around.deaths.get(m.key.person, m.month)
-    members = around.members.get(m.key.household, ())
-    return bool(members) and all(m.month > around.deaths.get(p, m.month) for p in members)
-
-
 def _is_opened(m: OpenMonth, around: Surroundings) -> bool:
     openers = around.openers.get(m.key.programme)
     if not openers or not m.key.person:
@@ -249,13 +338,9 @@ def _is_opened(m: OpenMonth, around: Surroundings) -> bool:
     )
 
 
-def _is_covered_elsewhere(m: OpenMonth, around: Surroundings) -> bool:
-    if m.key.person or m.key.occasion:
-        return False
-    return any(
-        around.covered.get((person, m.month), m.key.household) != m.key.household
-        for person in around.members.get(m.key.household, ())
-    )
+def _is_for_all(key: Key) -> bool:
+    """A household's monthly money: it counts each of its people."""
+    return not key.person and not key.occasion
 
 
 def payee_of(key: Key, around: Surroundings) -> Payee | None:

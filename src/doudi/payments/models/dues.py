@@ -48,6 +48,12 @@ class Due(models.Model):
                 name="due_once",
                 nulls_distinct=False,
             ),
+            # A person's own month is paid once, whichever household the award was given in.
+            models.UniqueConstraint(
+                fields=["person", "programme", "component", "occasion", "month", "seq"],
+                name="due_once_of_a_person",
+                condition=models.Q(person__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=models.Q(amount_fen__gt=0, line__isnull=False, receivable__isnull=True)
                 | models.Q(amount_fen__lt=0, line__isnull=True, receivable__isnull=False)

@@ -40,13 +40,15 @@ WITH moved AS (
 ), again AS (
     SELECT DISTINCT retry_of_id AS id FROM payments_line
     WHERE retry_of_id IS NOT NULL AND state IN ('approved', 'sent', 'paid', 'failed')
+), given_up AS (
+    SELECT DISTINCT line_id AS id FROM payments_due WHERE line_id IS NOT NULL AND amount_fen < 0
 ), expected AS (
     SELECT line.*, COALESCE(moved.ways, '') AS ways, moved.least, moved.most, moved.first_fund, moved.last_fund,
         CASE
             WHEN line.state = 'approved' THEN ARRAY['available>approved']
             WHEN line.state = 'sent' THEN ARRAY['approved>sent available>approved']
             WHEN line.state = 'paid' THEN ARRAY['approved>sent available>approved sent>paid']
-            WHEN line.state = 'failed' AND again.id IS NULL THEN ARRAY[
+            WHEN line.state = 'failed' AND again.id IS NULL AND given_up.id IS NULL THEN ARRAY[
                 'approved>sent available>approved sent>returned',
                 'approved>sent available>approved paid>returned sent>paid']
             WHEN line.state = 'failed' THEN ARRAY[
@@ -55,6 +57,7 @@ WITH moved AS (
             ELSE ARRAY['']
         END AS allowed
     FROM payments_line AS line LEFT JOIN moved ON moved.line_id = line.id LEFT JOIN again ON again.id = line.id
+        LEFT JOIN given_up ON given_up.id = line.id
 )
 """
 _BALANCES = """
@@ -124,10 +127,8 @@ RULES = (
         "第{0}号明细：“{1}”科目余额为{2}分，不能小于零",
         "line {0}: its account {1} stands at {2} fen, below zero",
         "SELECT line_id, account, fen FROM ("
-        + _BALANCES.format(
-            columns="line_id", only="WHERE line_id IS NOT NULL AND receivable_id IS NULL"
-        )
-        + ") AS b WHERE account NOT IN ('outside', 'available')",
+        + _BALANCES.format(columns="line_id", only="WHERE line_id IS NOT NULL")
+        + ") AS b WHERE account IN ('approved', 'sent', 'paid', 'returned')",
     ),
     Rule(
         "receivable_below_zero",
@@ -141,12 +142,15 @@ RULES = (
         "dues_of_a_line",
         "{0}：金额{1}分，各月应发合计{2}分",
         "{0}: {1} fen, the months it pays add up to {2}",
-        f"""WITH due AS (SELECT line_id, sum(amount_fen) AS fen FROM payments_due WHERE line_id IS NOT NULL GROUP BY line_id)
-        SELECT {_LINE}, CASE WHEN posted THEN line.amount_fen ELSE 0 END, COALESCE(line.fen, 0) FROM (
-            SELECT line.*, due.fen, line.retry_of_id IS NULL AND line.state IN ('approved', 'sent', 'paid', 'failed') AS posted
+        f"""WITH due AS (
+            SELECT line_id, sum(amount_fen) AS fen FROM payments_due WHERE line_id IS NOT NULL AND amount_fen > 0 GROUP BY line_id
+        )
+        SELECT {_LINE}, CASE WHEN posted THEN line.owed ELSE 0 END, COALESCE(line.fen, 0) FROM (
+            SELECT line.*, due.fen, line.amount_fen + COALESCE(
+                    (SELECT sum((part ->> 'fen')::bigint) FROM jsonb_array_elements(NULLIF(line.netted, '[]')) AS part), 0) AS owed, line.retry_of_id IS NULL AND line.state IN ('approved', 'sent', 'paid', 'failed') AS posted
             FROM payments_line AS line LEFT JOIN due ON due.line_id = line.id
         ) AS line JOIN payments_paymentrun AS run ON run.id = line.run_id
-        WHERE COALESCE(line.fen, 0) <> CASE WHEN posted THEN line.amount_fen ELSE 0 END""",
+        WHERE COALESCE(line.fen, 0) <> CASE WHEN posted THEN line.owed ELSE 0 END""",
     ),
     Rule(
         "due_of_its_line",
@@ -176,8 +180,9 @@ RULES = (
             SELECT due.*, COALESCE((award.parts ->> due.component)::bigint, award.amount_fen) AS given,
                 sum(due.amount_fen) OVER beneficiary AS sum
             FROM payments_due AS due JOIN casework_award AS award ON award.id = due.award_id
-            WINDOW beneficiary AS (PARTITION BY due.household_id, due.person_id, due.programme, due.component, due.occasion, due.month
-                ORDER BY due.seq)
+            WHERE due.person_id IS NULL OR due.person_id NOT IN (SELECT merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL)
+            WINDOW beneficiary AS (PARTITION BY CASE WHEN due.person_id IS NULL THEN due.household_id END, due.person_id,
+                due.programme, due.component, due.occasion, due.month ORDER BY due.seq)
         ) AS due WHERE due.sum < 0 OR due.amount_fen > 0 AND due.sum <> due.given""",
     ),
     Rule(
@@ -192,8 +197,10 @@ RULES = (
         "numbers_of_dues",
         "{0}：同一受益人同一月的应发应编到{1}，最大是{2}",
         "{0}: the dues of one month should be numbered up to {1}, the last is {2}",
-        """SELECT concat_ws(' ', household_id, person_id, programme, component, to_char(month, 'YYYY-MM')), count(*) - 1, max(seq)
-        FROM payments_due GROUP BY household_id, person_id, programme, component, occasion, month
+        """SELECT concat_ws(' ', min(household_id), person_id, programme, component, to_char(month, 'YYYY-MM')), count(*) - 1, max(seq)
+        FROM payments_due
+        WHERE person_id IS NULL OR person_id NOT IN (SELECT merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL)
+        GROUP BY CASE WHEN person_id IS NULL THEN household_id END, person_id, programme, component, occasion, month
         HAVING max(seq) <> count(*) - 1 OR count(DISTINCT seq) <> count(*)""",
     ),
     Rule(

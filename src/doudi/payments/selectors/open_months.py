@@ -9,53 +9,71 @@ from django.db import connection
 from doudi.foundation.access import Viewer, in_scope
 from doudi.payments.domain.plan import Key, OpenMonth
 from doudi.payments.models import PaymentRun
-from doudi.registry.models import Household
+from doudi.registry.models import Household, Person
 from doudi.units.area import scope
 from doudi.units.dates import Month
 
-#: One award a month, the one given last; what is paid once stands for itself.
+#: A person is one beneficiary wherever the award was given and under whichever file; a household's money is `whose` it is.
+#: Each beneficiary is worked out where its newest award lies. One award a month, the one given last; what is paid once stands
+#: for itself.
 _SQL = """
-WITH award AS (
-    SELECT id, area_code, household_id, COALESCE(person_id, 0) AS person_id, programme, period, amount_fen, parts,
-        CASE period WHEN 'once' THEN id ELSE 0 END AS occasion,
-        GREATEST(from_month, (paid_through + interval '1 month')::date) AS first,
-        LEAST(CASE period WHEN 'once' THEN from_month ELSE until_month END, %(month)s) AS last,
-        from_month, until_month
-    FROM casework_award
-    WHERE area_code >= %(area_from)s AND area_code < %(area_to)s
-        AND outcome = 'money' AND amount_fen IS NOT NULL AND from_month <= %(month)s
-        AND (%(programmes)s::text[] IS NULL OR programme = ANY (%(programmes)s))
-        AND (%(household)s::bigint IS NULL OR household_id = %(household)s)
+WITH same AS MATERIALIZED (SELECT * FROM unnest(%(merged)s::bigint[], %(kept)s::bigint[]) AS merged (id, kept)),
+here AS MATERIALIZED (
+    SELECT a.id, COALESCE(same.kept, a.person_id) AS person_id FROM casework_award AS a LEFT JOIN same ON same.id = a.person_id
+    WHERE a.area_code >= %(area_from)s AND a.area_code < %(area_to)s AND a.outcome = 'money'
+        AND (%(household)s::bigint IS NULL OR a.household_id = %(household)s)
+), elsewhere AS (
+    SELECT a.id FROM casework_award AS a
+    WHERE NOT (a.area_code >= %(area_from)s AND a.area_code < %(area_to)s) AND (
+        a.person_id IN (SELECT person_id FROM here) OR a.person_id IN (SELECT same.id FROM same JOIN here ON here.person_id = same.kept))
+), award AS MATERIALIZED (
+    SELECT a.id, a.area_code, a.household_id, CASE WHEN a.person_id IS NULL THEN a.household_id ELSE 0 END AS whose,
+        COALESCE(same.kept, a.person_id, 0) AS person_id, a.programme, a.period, a.amount_fen, a.parts,
+        CASE a.period WHEN 'once' THEN a.id ELSE 0 END AS occasion,
+        GREATEST(a.from_month, (a.paid_through + interval '1 month')::date) AS first,
+        LEAST(CASE a.period WHEN 'once' THEN a.from_month ELSE a.until_month END, %(month)s) AS last,
+        a.from_month, a.until_month, COALESCE(decision."on" - DATE '0001-01-01' + 1, 0) AS decided
+    FROM casework_award AS a LEFT JOIN same ON same.id = a.person_id LEFT JOIN casework_decision AS decision ON decision.id = a.given_by_id
+    WHERE (a.id IN (SELECT id FROM here) OR a.id IN (SELECT id FROM elsewhere))
+        AND a.outcome = 'money' AND a.amount_fen IS NOT NULL AND a.from_month <= %(month)s
 ), given AS (
-    SELECT DISTINCT ON (household_id, person_id, programme, occasion, month) award.*, month::date AS month
+    SELECT DISTINCT ON (whose, person_id, programme, occasion, month) award.*, month::date AS month
     FROM award CROSS JOIN LATERAL generate_series(first, last, interval '1 month') AS month
     WHERE (period <> 'once' OR until_month IS NULL OR until_month >= from_month)
         AND (period <> 'year' OR EXTRACT(month FROM month) = EXTRACT(month FROM from_month))
-    ORDER BY household_id, person_id, programme, occasion, month, id DESC
+    ORDER BY whose, person_id, programme, occasion, month, id DESC
 ), target AS (
     SELECT given.*, COALESCE(part.key, 'main') AS component, COALESCE(part.value::bigint, amount_fen) AS fen
     FROM given LEFT JOIN LATERAL jsonb_each_text(NULLIF(parts, '{}')) AS part ON true
+), due AS (
+    SELECT household_id AS whose, 0::bigint AS person_id, household_id, programme, component, occasion, month, amount_fen, seq, award_id
+    FROM payments_due WHERE person_id IS NULL AND household_id IN (SELECT whose FROM award WHERE person_id = 0)
+    UNION ALL
+    SELECT 0, COALESCE(same.kept, person_id), household_id, programme, component, occasion, month, amount_fen, seq, award_id
+    FROM payments_due LEFT JOIN same ON same.id = person_id
+    WHERE person_id IN (SELECT person_id FROM award WHERE person_id <> 0 UNION ALL SELECT id FROM same)
+        AND COALESCE(same.kept, person_id) IN (SELECT person_id FROM award WHERE person_id <> 0)
 ), posted AS (
-    SELECT household_id, COALESCE(person_id, 0) AS person_id, programme, component, occasion, month,
-        SUM(amount_fen) AS fen, MAX(seq) + 1 AS seq, MAX(award_id) AS award_id
-    FROM payments_due
-    WHERE household_id IN (SELECT household_id FROM award)
-        AND (%(programmes)s::text[] IS NULL OR programme = ANY (%(programmes)s))
+    SELECT whose, person_id, programme, component, occasion, month,
+        SUM(amount_fen) AS fen, MAX(seq) + 1 AS seq, MAX(award_id) AS award_id, MAX(household_id) AS household_id
+    FROM due
     GROUP BY 1, 2, 3, 4, 5, 6
-), place AS (SELECT DISTINCT ON (household_id) household_id, area_code FROM award ORDER BY household_id, id DESC)
-SELECT place.area_code, household_id, person_id, programme, component, occasion, month,
-    COALESCE(target.id, posted.award_id), COALESCE(target.fen, 0), COALESCE(posted.fen, 0), COALESCE(posted.seq, 0)
-FROM target FULL JOIN posted USING (household_id, person_id, programme, component, occasion, month)
-    JOIN place USING (household_id)
-WHERE COALESCE(target.fen, 0) <> COALESCE(posted.fen, 0) OR month >= %(before)s
+), place AS (SELECT DISTINCT ON (whose, person_id) whose, person_id, area_code FROM award ORDER BY whose, person_id, id DESC)
+SELECT place.area_code, COALESCE(target.household_id, posted.household_id), person_id, programme, component, occasion, month,
+    COALESCE(target.id, posted.award_id), COALESCE(target.fen, 0), COALESCE(posted.fen, 0), COALESCE(posted.seq, 0),
+    COALESCE(target.decided, 0), COALESCE(target.period = 'year', false)
+FROM target FULL JOIN posted USING (whose, person_id, programme, component, occasion, month)
+    JOIN place USING (whose, person_id)
+WHERE (COALESCE(target.fen, 0) <> COALESCE(posted.fen, 0) OR month >= %(before)s)
+    AND place.area_code >= %(area_from)s AND place.area_code < %(area_to)s
 """
 
 
 def read_open_months(viewer: Viewer, run: PaymentRun, area_code: str) -> list[OpenMonth]:
-    """Of the awards of an area; dues that were posted while a family lived elsewhere count too."""
+    """Of the beneficiaries of an area, all programmes; dues that were posted while a family lived elsewhere count too."""
     lo, hi = scope(area_code)
     month = Month.from_date(run.month)
-    return _read(viewer, month, (month - 1).first_day, lo, hi, programmes=run.programmes or None)
+    return _read(viewer, month, (month - 1).first_day, lo, hi)
 
 
 def read_months_of(viewer: Viewer, household: Household, month: Month) -> list[OpenMonth]:
@@ -71,10 +89,9 @@ def _read(
     lo: str,
     hi: str,
     *,
-    programmes: list[str] | None = None,
     household: int | None = None,
 ) -> list[OpenMonth]:
-    in_scope(viewer, PaymentRun.objects.none())
+    merged = files_merged(viewer)
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
@@ -83,11 +100,25 @@ def _read(
                 "before": before,
                 "area_from": lo,
                 "area_to": hi,
-                "programmes": programmes,
                 "household": household,
+                "merged": list(merged),
+                "kept": list(merged.values()),
             },
         )
         return [
             OpenMonth(Key(*row[:6]), Month.from_date(row[6]).index, *map(int, row[7:]))
             for row in cursor.fetchall()
         ]
+
+
+def files_merged(viewer: Viewer) -> dict[int, int]:
+    """File of a person that was merged into another → the one that is kept."""
+    rows = in_scope(viewer, Person.objects.filter(merged_into__isnull=False))
+    into = dict(rows.values_list("pk", "merged_into_id"))
+    kept: dict[int, int] = {}
+    for file in into:
+        last = into[file]
+        while last in into:
+            last = into[last]
+        kept[file] = last
+    return kept

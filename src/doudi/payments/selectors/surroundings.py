@@ -3,67 +3,90 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q
 
+from doudi.casework.domain.award_months import are_apart
 from doudi.casework.models import Award, Hold
 from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.domain import reasons
-from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Surroundings
+from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Stay, Surroundings, Whose
 from doudi.payments.models import Cover, Due, Line, PayeeAccount, PaymentRun
+from doudi.payments.selectors.open_months import files_merged
 from doudi.registry.models import Household, Membership, Person
 from doudi.rules.rulebook import Edition
 from doudi.rules.stacking import PREREQUISITE
 from doudi.units.area import scope
 from doudi.units.dates import Month
 
+FOR_EVER = 12 * 10_000
+
 
 def read_surroundings(
-    viewer: Viewer, run: PaymentRun, area_code: str, months: Collection[OpenMonth]
+    viewer: Viewer,
+    run: PaymentRun,
+    area_code: str,
+    months: Collection[OpenMonth],
 ) -> Surroundings:
     lo, hi = scope(area_code)
     here = Q(area_code__gte=lo, area_code__lt=hi)
-    day = Month.from_date(run.month).last_day
-    openers = openers_of(get_rulebook().at(run.on, area_code), run)
-    members = _members(viewer, here, day)
+    edition = get_rulebook().at(run.on, area_code)
+    openers = openers_of(edition)
     unpaid = {Month.from_index(m.month).first_day for m in months if m.target_fen > m.posted_fen}
-    deaths = dict(
-        in_scope(viewer, Person.objects.filter(here, died_on__isnull=False)).values_list(
-            "pk", "died_on"
-        )
-    )
-    households, persons = _payees(viewer, here, deaths)
+    stays = _stays(viewer, here)
+    deaths = _deaths(viewer, here, {m.key.person for m in months})
+    residents = Q(person__area_code__gte=lo, person__area_code__lt=hi)
+    households, persons = _payees(viewer, here | residents, deaths)
     return Surroundings(
-        holds=_holds(viewer, here),
-        deaths={person: Month.from_date(died).index for person, died in deaths.items()},
-        members=members,
+        holds=_holds(viewer, run, files_merged(viewer)),
+        deaths=deaths,
+        stays=stays,
         covered=_covered(viewer, unpaid),
         openers=openers,
         standing=_standing(viewer, here, frozenset().union(*openers.values())),
+        apart=programmes_apart(edition),
         household_payees=households,
         person_payees=persons,
     )
 
 
-def _holds(viewer: Viewer, here: Q) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    rows = in_scope(viewer, Hold.objects.filter(here, lifted_on__isnull=True))
-    for award, first, last in rows.values_list("award_id", "from_month", "until_month"):
-        found[award].append((Month.from_date(first).index, Month.from_date(last).index))
-    return dict(found)
-
-
-def _members(viewer: Viewer, here: Q, day: date) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = in_scope(viewer, Membership.objects.filter(here)).filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+def programmes_apart(edition: Edition) -> frozenset[frozenset[str]]:
+    """Pairs that one person never has together, as the place's switches stand."""
+    return frozenset(
+        frozenset((p.first, p.second))
+        for p in edition.rulebook.stacking
+        if are_apart(edition, p.first, p.second)
     )
-    for household, person in rows.values_list("household_id", "person_id"):
-        found[household].append(person)
+
+
+def _holds(
+    viewer: Viewer, run: PaymentRun, merged: Mapping[int, int]
+) -> dict[Whose, list[tuple[int, int]]]:
+    """By whose award it is: a hold outlives a change of the amount."""
+    lo, hi = scope(run.area_code)
+    found: dict[Whose, list[tuple[int, int]]] = defaultdict(list)
+    rows = in_scope(
+        viewer, Hold.objects.filter(lifted_on__isnull=True, area_code__gte=lo, area_code__lt=hi)
+    )
+    for award, household, person, programme, period, first, last in rows.values_list(
+        "award_id",
+        "award__household_id",
+        "award__person_id",
+        "award__programme",
+        "award__period",
+        "from_month",
+        "until_month",
+    ):
+        occasion = award if period == Award.Period.once else 0
+        whose = (
+            (0, merged.get(person, person), programme, occasion)
+            if person
+            else (household, 0, programme, occasion)
+        )
+        found[whose].append((Month.from_date(first).index, Month.from_date(last).index))
     return dict(found)
 
 
@@ -78,6 +101,35 @@ def read_deaths(viewer: Viewer, household: Household) -> dict[int, int | None]:
     }
 
 
+def _stays(viewer: Viewer, here: Q) -> dict[int, list[Stay]]:
+    """Who was in which household at the end of which months, of all times."""
+    found: dict[int, list[Stay]] = defaultdict(list)
+    rows = in_scope(viewer, Membership.objects.filter(here)).order_by("household_id", "pk")
+    for household, person, since, until in rows.values_list(
+        "household_id", "person_id", "valid_from", "valid_to"
+    ).iterator(chunk_size=10_000):
+        found[household].append(
+            Stay(
+                person,
+                Month.from_date(since).index if since else 0,
+                Month.from_date(until).index if until else FOR_EVER,
+                since.toordinal() if since else 0,
+            )
+        )
+    return dict(found)
+
+
+def _deaths(viewer: Viewer, here: Q, persons: Collection[int]) -> dict[int, int]:
+    """Person → month of death; whose day nobody recorded was dead in every month."""
+    dead = Person.objects.filter(Q(died_on__isnull=False) | Q(is_deceased=True))
+    found: dict[int, int] = {}
+    of_households = Q(memberships__in=Membership.objects.filter(here))
+    for rows in (dead.filter(here), dead.filter(of_households), dead.filter(pk__in=persons)):
+        for person, died in in_scope(viewer, rows).values_list("pk", "died_on"):
+            found[person] = Month.from_date(died).index if died else -1
+    return found
+
+
 def _covered(viewer: Viewer, months: Collection[date]) -> dict[tuple[int, int], int]:
     rows = in_scope(viewer, Cover.objects.filter(month__in=months, is_released=False))
     return {
@@ -86,7 +138,7 @@ def _covered(viewer: Viewer, months: Collection[date]) -> dict[tuple[int, int], 
     }
 
 
-def openers_of(edition: Edition, run: PaymentRun) -> dict[str, frozenset[str]]:
+def openers_of(edition: Edition) -> dict[str, frozenset[str]]:
     """Programmes that are paid only beside another: the living subsidy beside Dibao. What only a status opens was looked at when it was given."""
     book = edition.rulebook
     found: dict[str, set[str]] = defaultdict(set)
@@ -137,7 +189,7 @@ def _standing(
 
 
 def _payees(
-    viewer: Viewer, here: Q, deaths: dict[int, date]
+    viewer: Viewer, here: Q, deaths: Mapping[int, int]
 ) -> tuple[dict[int, Payee], dict[int, Payee]]:
     households: dict[int, Payee] = {}
     persons: dict[int, Payee] = {}

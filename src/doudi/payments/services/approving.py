@@ -118,23 +118,15 @@ WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.retry_of_id IS N
     AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
 ORDER BY line.number, due.month
 """
-#: Members at the end of the month who had not died before it.
+#: Whom a household's money counts for, as it was signed.
 _COVERS = """
 INSERT INTO payments_cover (area_code, due_id, person_id, month, is_released)
-SELECT due.area_code, due.id, member.person_id, due.month, false
-FROM payments_due AS due JOIN payments_line AS line ON line.id = due.line_id
-    JOIN registry_membership AS member ON member.household_id = due.household_id
-    JOIN registry_person AS person ON person.id = member.person_id
-WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
-    AND due.person_id IS NULL AND due.occasion = 0 AND due.component = 'main'
-    AND (member.valid_from IS NULL OR member.valid_from < due.month + interval '1 month')
-    AND (member.valid_to IS NULL OR member.valid_to >= due.month + interval '1 month')
-    AND (person.died_on IS NULL OR person.died_on >= due.month)
-    AND NOT EXISTS (
-        SELECT FROM payments_cover AS own JOIN payments_due AS earlier ON earlier.id = own.due_id
-        WHERE own.person_id = member.person_id AND own.month = due.month AND NOT own.is_released
-            AND earlier.household_id = due.household_id
-    )
+SELECT due.area_code, due.id, person::bigint, due.month, false
+FROM payments_line AS line CROSS JOIN LATERAL jsonb_to_recordset(line.dues) AS signed (month text, persons jsonb)
+    CROSS JOIN LATERAL jsonb_array_elements_text(signed.persons) AS person
+    JOIN payments_due AS due ON due.line_id = line.id AND due.month = (signed.month || '-01')::date
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.retry_of_id IS NULL
+    AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
 """
 _TRANSFERS = """
 INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)

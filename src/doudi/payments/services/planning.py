@@ -148,7 +148,9 @@ def work_out(viewer: Viewer, run: PaymentRun, area_code: str) -> list[PlannedLin
     months = read_open_months(viewer, run, area_code)
     around = read_surroundings(viewer, run, area_code, months)
     returned = read_returned(viewer, run, area_code)
-    return plan_lines(Month.from_date(run.month), months, around, returned)
+    return plan_lines(
+        Month.from_date(run.month), months, around, returned, programmes=run.programmes
+    )
 
 
 def digest_of(lines: list[PlannedLine]) -> str:
@@ -211,6 +213,7 @@ def finish_plan(job: Run, viewer: Viewer) -> None:
     run = lock_run(viewer, PaymentRun(pk=job.params["run"]))
     if run.state != State.planning:
         return
+    _hold_who_is_claimed_twice(run)
     short = _number_and_fund(viewer, run)
     run.totals = totals_of(viewer, run) | {"short_fen": short}
     parts = run.parts.order_by("area_code").values_list("area_code", "digest")
@@ -218,6 +221,24 @@ def finish_plan(job: Run, viewer: Viewer) -> None:
     run.state = State.planned
     run.save()
     record(viewer, "planned", run, **{k: run.totals[k] for k in ("lines", "fen")})
+
+
+_CLAIMED_TWICE = """
+UPDATE payments_line SET state = 'held', reason = %(reason)s WHERE id IN (
+    SELECT id FROM (
+        SELECT line.id, line.household_id, min(line.household_id) OVER (PARTITION BY person, due.month) AS first
+        FROM payments_line AS line CROSS JOIN LATERAL jsonb_to_recordset(line.dues) AS due (month text, persons jsonb)
+            CROSS JOIN LATERAL jsonb_array_elements_text(due.persons) AS person
+        WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.retry_of_id IS NULL
+    ) AS claim WHERE household_id <> first
+)
+"""
+
+
+def _hold_who_is_claimed_twice(run: PaymentRun) -> None:
+    """Two townships that both count somebody in a month: the second family's line waits for a person to look."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMED_TWICE, {"run": run.pk, "reason": reasons.COVERED})
 
 
 def _number_and_fund(viewer: Viewer, run: PaymentRun) -> int:

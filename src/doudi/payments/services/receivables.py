@@ -222,13 +222,17 @@ def take_back_due(
 ) -> None:
     """A due below zero, with the next number of its month. Raises nothing: the caller has looked."""
     rows = Due.objects.filter(**like)
+    mine = dict(like)
+    if like["person_id"] is not None:
+        mine.pop("household_id")  # a person's months are numbered over all households
+    numbered = Due.objects.filter(**mine)
     Due.objects.create(
         **like,
         area_code=area_code,
         receivable=receivable,
         line=line,
         award_id=award,
-        seq=(rows.aggregate(Max("seq"))["seq__max"] or 0) + 1,
+        seq=(numbered.aggregate(Max("seq"))["seq__max"] or 0) + 1,
         amount_fen=-fen,
     )
     if like["person_id"] is None and not like["occasion"] and like["component"] == "main":
