@@ -25,6 +25,7 @@ FIRST = date(2026, 1, 1)
 MONTH = "2026-01"
 ON = date(2026, 1, 5)
 REQUESTS = 20
+REFUSED_EVERY = 50
 
 
 def measure(lines: int) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def pay_a_month() -> dict[str, Any]:
     from doudi.payments.models import PaymentRun
     from doudi.payments.services.approving import sign_run
     from doudi.payments.services.planning import ask_run
+    from doudi.payments.services.sending import close_run
     from doudi.units.dates import Month
 
     with acting(_viewer("officer")) as officer:
@@ -81,9 +83,11 @@ def pay_a_month() -> dict[str, Any]:
             run = sign_run(actor=actor, run=run, digest=run.plan_digest, on=ON)
     found |= timed("approve", lambda: _done(run.approve_run_id))
     found |= timed("send", lambda: _send(run))
-    with acting(_viewer("finance")):
-        run = PaymentRun.objects.get(pk=run.pk)
-        found["paid_lines"] = run.lines.filter(state="sent").count()
+    found |= timed("answered", lambda: _answer(run))
+    with acting(_viewer("finance")) as finance:
+        run = close_run(actor=finance, run=run, on=ON)
+        found["paid_lines"] = run.lines.filter(state="paid").count()
+        found["failed_lines"] = run.lines.filter(state="failed").count()
     found["first_screen_ms"] = _first_screen(f"/pay/runs/{run.pk}/")
     return found
 
@@ -94,6 +98,30 @@ def _send(run: Any) -> None:
 
     with acting(_viewer("finance")) as finance:
         send_run(actor=finance, run=run, on=ON)
+
+
+def _answer(run: Any) -> None:
+    """Every file of the run comes back; one payment of fifty was refused."""
+    from doudi.foundation.access import acting
+    from doudi.payments.demo.bank import answer
+    from doudi.payments.services.returns import take_in_return
+
+    for file in _files(run):
+        with acting(_viewer("finance")) as finance:
+            reply = answer(
+                finance, file, dict.fromkeys(range(1, file.lines, REFUSED_EVERY), "1001")
+            )
+            took = take_in_return(
+                actor=finance, bank_file=file, upload=reply, file_name="huipan.txt", on=ON
+            )
+            assert took.state == "posted", took.problems[:3]
+
+
+def _files(run: Any) -> list[Any]:
+    from doudi.foundation.access import acting
+
+    with acting(_viewer("finance")):
+        return list(run.bank_files.select_related("run"))
 
 
 def _first_screen(address: str) -> float:
