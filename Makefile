@@ -39,8 +39,8 @@ test: lint check $(STAMPS)/spark ## all that CI runs: lint, the rulebook's cases
 test-fast: setup ## the rules and the pure code, under a minute
 	$(BIN)/pytest -n auto -m "not slow and not browser" $(wildcard src/doudi/units src/doudi/rules src/doudi/law src/doudi/*/tests/domain)
 
-faults: setup ## kill the worker in 100,000 rows and the server in 200 steps of cases: nothing lost, nothing twice, nothing half
-	$(BIN)/pytest tests/faults --kills 20 --rows 100000 --steps 200
+faults: setup ## kill the worker in 100,000 rows, the server in 200 steps of cases, all of them in 50,000 payments: nothing lost, twice or half
+	$(BIN)/pytest tests/faults --kills 20 --rows 100000 --steps 200 --points 50 --lines 50000
 
 check: setup ## load the rulebook and run all its cases, explained and compiled
 	$(BIN)/doudi check

@@ -9,6 +9,18 @@ def pytest_addoption(parser):
     parser.addoption(
         "--steps", type=int, default=20, help="steps of cases in which the server is killed"
     )
+    parser.addoption("--points", type=int, default=10, help="kills in one payment")
+    parser.addoption("--lines", type=int, default=3_000, help="payments of that one")
+
+
+@pytest.fixture
+def points(request):
+    return request.config.getoption("--points", default=10)
+
+
+@pytest.fixture
+def lines(request):
+    return request.config.getoption("--lines", default=3_000)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def start(folder: Path) -> Address:
                 raise
     atexit.register(_forget_the_dead, folder)  # runs before the package's own, which counts users
     admin = server.get_uri("postgres")
-    _prepare(admin)
+    prepare_server(admin)
     host = psycopg.conninfo.conninfo_to_dict(admin)["host"]
     return Address(str(host), "", DATABASE, APP, "", OWNER, "", admin)
 
@@ -79,7 +79,7 @@ def programs() -> Path:
     return Path(POSTGRES_BIN_PATH)
 
 
-def _prepare(admin: str) -> None:
+def prepare_server(admin: str) -> None:
     """The two roles and the database. The owner migrates and makes backups; the application sees rows by posting only."""
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(

@@ -56,6 +56,7 @@ def ask_run(
             raise refusal(
                 "没有这个项目", "there is no such programme", where="programmes", value=name
             )
+    _one_at_a_time(actor.area_code)
     runs = in_scope(actor, PaymentRun.objects.select_for_update(of=("self",)))
     open_run = runs.filter(state__in=PaymentRun.OPEN).first()
     if open_run is not None:
@@ -87,6 +88,12 @@ def ask_run(
     )
     record(actor, "asked", run)
     return _start(actor, run)
+
+
+def _one_at_a_time(area_code: str) -> None:
+    """Who asks for a run of the county at the same time waits, and then sees this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"payments.run.{area_code}"])
 
 
 def replan_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
