@@ -44,9 +44,12 @@ def count_queries(roles, line: Line) -> int:
     client = roles.client(role, "parent")
     parameters = {name: roles.objects[name] for name in ROUTES[line.route]}
     address = reverse(line.route, kwargs=parameters)
-    client.get(address, line.query)  # what is kept for the process: names of places, the rulebook
+    client.get(
+        address, line.query
+    ).close()  # what is kept for the process: names of places, the rulebook
     with CaptureQueriesContext(connection) as asked, zeal.zeal_context():
         response = client.get(address, line.query)
+    response.close()  # of a file that nobody read
     assert response.status_code == 200, address
     return sum(query["sql"].split(" ")[0] not in BRACKETS for query in asked.captured_queries)
 

@@ -653,5 +653,6 @@ OBJECTS = {
     "takeover_id": _takeover,  # and its row_id
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
+    "report": lambda roles, actor: "t14",
     "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id
 }

@@ -522,3 +522,6 @@ line("POST", "payments:fund_budget", "finance_officer", outside=404)  # no amoun
 line("POST", "payments:end_funding", "finance_officer", ok=302, outside=404)
 for page in ("line", "household_payments", "person_payments"):
     line("GET", f"payments:{page}", PAYERS, outside=404)
+for page in ("reports", "reconciliation"):
+    line("GET", f"payments:{page}", PAYERS)
+line("GET", "payments:report", PAYERS)

@@ -17,8 +17,8 @@ from tests.roles.county import INSIDE, POSITIONS, Roles, make_roles
 from tests.roles.matrix import LINES, OPEN, Line
 
 API = "api"
-#: Parameters that are words, not somebody's rows: every place has its own page of a value of the law.
-WORDS = {"value"}
+#: Parameters that are words, not somebody's rows: every place has its own page of a value of the law, its own tables of the month.
+WORDS = {"value", "report"}
 
 
 @pytest.fixture(scope="module")

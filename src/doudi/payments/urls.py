@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("doudi.payments.bank_urls")),
     path("", include("doudi.payments.funds_urls")),
     path("", include("doudi.payments.sight_urls")),
+    path("", include("doudi.payments.reports_urls")),
 ]
