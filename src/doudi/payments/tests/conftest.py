@@ -9,12 +9,11 @@ from doudi.payments.services.ledger_checks import check_ledger
 @pytest.fixture(autouse=True)
 def _ledger_holds(request):
     """But for tests that spoil it (`spoilt`)."""
-    if "own_database" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("own_database")
+    database = {"own_database", "db"} & set(request.fixturenames)
+    for name in database:
+        request.getfixturevalue(name)
     yield
-    if "spoilt" not in request.fixturenames:
+    if database and "spoilt" not in request.fixturenames:
         with acting(system("test")) as viewer:
             assert [fault.en for fault in check_ledger(viewer)] == []
 
