@@ -44,7 +44,7 @@ from doudi.foundation.files import store_file
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
-from doudi.payments.models import BankFile, Fund, Funding, Line, PaymentRun, ReturnFile
+from doudi.payments.models import BankFile, Fund, Funding, Line, PaymentRun, Receivable, ReturnFile
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -615,6 +615,25 @@ def _payment_run(roles: Roles, actor: Viewer) -> int:
 
 
 #: By the name of an address's parameter. Add one when an address has a new kind of object in it.
+def _receivable(roles: Roles, actor: Viewer) -> int:
+    """Proposed by nobody in particular, of a payment that was planned only: whoever signs it is told that things have changed."""
+    award = Award.objects.get(pk=roles.objects["award_id"])
+    receivable = Receivable.objects.create(
+        area_code=award.area_code,
+        household_id=award.household_id,
+        person_id=award.person_id,
+        award=award,
+        programme=award.programme,
+        amount_fen=38067,
+        months=[{"line": roles.objects["line_id"], "month": "2022-08", "component": "main", "fen": 38067, "award": award.pk}],
+        ground="change",
+        words="情况变化后多发",
+        proposed_on=get_today(),
+    )  # fmt: skip
+    audit.record(actor, "payments.receivable.proposed", object_id=receivable.pk)
+    return receivable.pk
+
+
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
     "token_id": _token,
@@ -655,4 +674,5 @@ OBJECTS = {
     "size": lambda roles, actor: "a9",
     "report": lambda roles, actor: "t14",
     "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id
+    "receivable_id": _receivable,
 }

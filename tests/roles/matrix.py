@@ -525,3 +525,33 @@ for page in ("line", "household_payments", "person_payments"):
 for page in ("reports", "reconciliation"):
     line("GET", f"payments:{page}", PAYERS)
 line("GET", "payments:report", PAYERS)
+
+# what was paid too much
+line("GET", "payments:receivables", PAYERS)
+line("GET", "payments:too_much", CLERKS)
+for page in ("too_much_of", "propose_receivable"):
+    line("GET", f"payments:{page}", CLERKS, outside=404)
+line("POST", "payments:propose_receivable", CLERKS, outside=404)  # nothing too much: the page again
+line("GET", "payments:receivable", PAYERS, outside=404)
+for deed, hands in (
+    ("sign", LEADS),
+    ("drop", f"{CLERKS} {LEADS}"),
+    ("repay", CLERKS),
+    ("plan", CLERKS),
+    ("waive", LEADS),
+    ("refund", "finance_officer"),
+    ("fine", CLERKS),
+):
+    line("GET", f"payments:{deed}_receivable", hands, outside=404)
+for deed, hands in (
+    ("repay", CLERKS),
+    ("waive", LEADS),
+    ("refund", "finance_officer"),
+    ("fine", CLERKS),
+):
+    line("POST", f"payments:{deed}_receivable", hands, outside=404)  # the form again: nothing said
+for deed, hands in (("sign", LEADS), ("drop", f"{CLERKS} {LEADS}")):
+    line("POST", f"payments:{deed}_receivable", hands, outside=404)
+line("POST", "payments:plan_receivable", CLERKS, ok=302, outside=404)  # no plan at all: all at once
+line("GET", "payments:give_up_line", CLERKS, outside=404)
+line("POST", "payments:give_up_line", CLERKS, outside=404)  # no reason: the page again

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("doudi.payments.funds_urls")),
     path("", include("doudi.payments.sight_urls")),
     path("", include("doudi.payments.reports_urls")),
+    path("", include("doudi.payments.recovery_urls")),
 ]

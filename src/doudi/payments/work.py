@@ -10,6 +10,7 @@ from doudi.foundation.access import Viewer
 from doudi.foundation.pages import WorkItem
 from doudi.foundation.templatetags.doudi import language
 from doudi.payments.models import PaymentRun
+from doudi.payments.selectors.receivables import list_waiting as list_waiting_receivables
 from doudi.payments.selectors.runs import list_runs
 from doudi.units.dates import Month
 from doudi.units.text import Text
@@ -43,4 +44,16 @@ def has_a_hand_in(viewer: Viewer, run: PaymentRun) -> bool:
     return viewer.account_id in hands
 
 
-WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_runs,)
+def work_with_receivables(viewer: Viewer) -> list[WorkItem]:
+    """Proposals that wait for another person's signature."""
+    if not viewer.may("award.sign"):
+        return []
+    waiting = list(list_waiting_receivables(viewer).values_list("proposed_on", flat=True)[:1000])
+    if not waiting:
+        return []
+    label = Text("待审核的追回", "Recoveries to sign")
+    url = f"{reverse('payments:receivables')}?state=proposed"
+    return [WorkItem(label, url, min(waiting), None, len(waiting))]
+
+
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_runs, work_with_receivables)

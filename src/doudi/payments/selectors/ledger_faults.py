@@ -42,6 +42,7 @@ WITH moved AS (
     WHERE retry_of_id IS NOT NULL AND state IN ('approved', 'sent', 'paid', 'failed')
 ), given_up AS (
     SELECT DISTINCT line_id AS id FROM payments_due WHERE line_id IS NOT NULL AND amount_fen < 0
+    UNION SELECT retry.id FROM payments_line AS retry JOIN payments_due AS due ON due.line_id = retry.retry_of_id AND due.amount_fen < 0
 ), expected AS (
     SELECT line.*, COALESCE(moved.ways, '') AS ways, moved.least, moved.most, moved.first_fund, moved.last_fund,
         CASE

@@ -219,6 +219,7 @@ def read_returned(viewer: Viewer, run: PaymentRun, area_code: str) -> list[Retur
         viewer,
         Line.objects.filter(state=Line.State.failed, area_code__gte=lo, area_code__lt=hi),
     ).exclude(retries__state__in=("approved", "sent", "paid", "failed"))
+    rows = rows.exclude(transfers__source="returned")  # given up
     if run.programmes:
         rows = rows.filter(programme__in=run.programmes)
     return [

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from doudi.casework.models import Award
 from doudi.foundation.access import Viewer, acting, in_scope, system
@@ -42,7 +42,8 @@ def too_much_of(viewer: Viewer, household: Household, on: date) -> list[TooMuch]
     """Months of dues above what the awards give, and months after a death."""
     months = read_months_of(viewer, household, Month.from_date(on) + 1)  # as far as a run may go
     died = read_deaths(viewer, household)
-    payments = _payments(viewer, household)
+    whose = Q(household=household) | Q(person__in={m.key.person for m in months} - {0})
+    payments = _payments(viewer, whose)
     found: dict[tuple[int, str, int], TooMuch] = {}
     for m in months:
         key, month = m.key, Month.from_index(m.month)
@@ -55,8 +56,8 @@ def too_much_of(viewer: Viewer, household: Household, on: date) -> list[TooMuch]
         taken = take_latest_first(m.posted_fen - target, of_month)
         if not taken:
             continue
-        whose = (key.person, key.programme, key.occasion)
-        group = found.setdefault(whose, TooMuch(m.award, *whose))
+        place = (key.person, key.programme, key.occasion)
+        group = found.setdefault(place, TooMuch(m.award, *place))
         group.award = max(group.award, m.award)
         group.taken += taken
         if is_after and dead is not None:
@@ -89,24 +90,18 @@ def _dead_since(died: dict[int, int | None], person: int) -> int | None:
 _Place = tuple[int, str, str, int, Month]
 
 
-def _payments(viewer: Viewer, household: Household) -> dict[_Place, list[Payment]]:
+def _payments(viewer: Viewer, whose: Q) -> dict[_Place, list[Payment]]:
     """What each line paid for each month, less what was taken back of it before."""
-    taken = _taken_before(viewer, household)
-    rows = in_scope(viewer, Due.objects.filter(household=household, line__isnull=False)).order_by(
-        "pk"
-    )
-    words = _words(viewer, household)
+    taken = _taken_before(viewer, whose)
+    rows = in_scope(viewer, Due.objects.filter(whose, line__isnull=False)).order_by("pk")
+    words = _words(viewer, whose)
+    paid_by = _last_of(words)
     sums: dict[tuple[_Place, int], tuple[int, int]] = {}
     for due in rows:
-        place = (
-            due.person_id or 0,
-            due.programme,
-            due.component,
-            due.occasion,
-            Month.from_date(due.month),
-        )
-        award, fen = sums.get((place, due.line_id or 0), (due.award_id, 0))
-        sums[place, due.line_id or 0] = (award, fen + due.amount_fen)
+        place = (due.person_id or 0, due.programme, due.component, due.occasion, Month.from_date(due.month))  # fmt: skip
+        line = paid_by.get(due.line_id or 0, due.line_id or 0)
+        award, fen = sums.get((place, line), (due.award_id, 0))
+        sums[place, line] = (award, fen + due.amount_fen)
     found: dict[_Place, list[Payment]] = defaultdict(list)
     for (place, line), (award, fen) in sums.items():
         component, month = place[2], place[4]
@@ -118,21 +113,33 @@ def _payments(viewer: Viewer, household: Household) -> dict[_Place, list[Payment
     return found
 
 
-def _taken_before(viewer: Viewer, household: Household) -> dict[tuple[int, str, Month], int]:
+def _last_of(words: dict[int, dict[str, Any]]) -> dict[int, int]:
+    """The line that posted the dues → the one that paid them in the end."""
+    after = {row["retry_of_id"]: pk for pk, row in words.items() if row["retry_of_id"]}
+    found = {}
+    for pk in words:
+        last = pk
+        while last in after:
+            last = after[last]
+        found[pk] = last
+    return found
+
+
+def _taken_before(viewer: Viewer, whose: Q) -> dict[tuple[int, str, Month], int]:
     """(line, component, month) → fen, of receivables that were signed."""
     found: dict[tuple[int, str, Month], int] = defaultdict(int)
-    rows = in_scope(viewer, Receivable.objects.filter(household=household, signed_on__isnull=False))
+    rows = in_scope(viewer, Receivable.objects.filter(whose, signed_on__isnull=False))
     for months in rows.values_list("months", flat=True):
         for m in months:
             found[m["line"], m["component"], Month.parse(m["month"])] += m["fen"]
     return found
 
 
-def _words(viewer: Viewer, household: Household) -> dict[int, dict[str, Any]]:
+def _words(viewer: Viewer, whose: Q) -> dict[int, dict[str, Any]]:
     """Of each line: when it arrived, in which run and file, at which line of it, to which account (its last four)."""
-    lines = in_scope(viewer, Line.objects.filter(household=household, dues_posted__isnull=False))
-    rows = lines.distinct().values(
-        "pk", "run_id", "number", "fund_id", "road", "state", "settled_on", shown=F("account__number_shown")
+    posted = Line.objects.filter(whose, state__in=("approved", "sent", "paid", "failed"))
+    rows = in_scope(viewer, posted).values(
+        "pk", "retry_of_id", "run_id", "number", "fund_id", "road", "state", "settled_on", shown=F("account__number_shown")
     )  # fmt: skip
     found = {row["pk"]: dict(row) for row in rows}
     runs, files = _runs_and_files({row["run_id"] for row in found.values()})
@@ -172,7 +179,7 @@ def list_shown_lines(viewer: Viewer) -> QuerySet[Line]:
 
 _AFTER_DEATH = """
 SELECT due.household_id, due.person_id, person.name, household.number, household.area_code, due.programme, person.died_on,
-    MAX(due.award_id), SUM(due.amount_fen)
+    MAX(due.award_id), SUM(due.amount_fen)::bigint
 FROM payments_due AS due JOIN registry_person AS person ON person.id = due.person_id
     JOIN registry_household AS household ON household.id = due.household_id
 WHERE person.died_on IS NOT NULL AND due.occasion = 0 AND due.month > person.died_on

@@ -311,3 +311,9 @@ def record(
         reason=reason,
         details=details,
     )
+
+
+def note_viewed(*, actor: Viewer, receivable: Receivable) -> None:
+    """Who looked at a family's page."""
+    permit(actor, "pay.view")
+    record(actor, "viewed", receivable)

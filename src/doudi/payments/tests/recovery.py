@@ -15,6 +15,7 @@ from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.payments.models import Receivable
 from doudi.payments.selectors.too_much import TooMuch, too_much_of_award
+from doudi.payments.services.ledger_checks import check_ledger
 from doudi.payments.services.receivables import (
     Plan,
     place_of,
@@ -86,3 +87,9 @@ def signed(desk: Desk, award: Award, **more: Any) -> Receivable:
     receivable = proposed(desk, award, **more)
     with acting(desk.county.viewer(Role.county_lead)) as lead:
         return sign_receivable(actor=lead, receivable=receivable, on=more.get("on", TODAY))
+
+
+def ledger_holds() -> None:
+    """Every rule of the ledger, over everything there is."""
+    with acting(system("test")) as viewer:
+        assert check_ledger(viewer) == []

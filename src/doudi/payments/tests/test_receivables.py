@@ -19,7 +19,16 @@ from doudi.payments.services.repayments import (
     record_repayment,
     waive,
 )
-from doudi.payments.tests.recovery import TODAY, dies, end, paid, proposed, shown, signed
+from doudi.payments.tests.recovery import (
+    TODAY,
+    dies,
+    end,
+    ledger_holds,
+    paid,
+    proposed,
+    shown,
+    signed,
+)
 from doudi.payments.tests.runs import award, lines, make_desk, plan
 from doudi.registry.tests.families import COUNTY, make_county
 from doudi.units.text import ProblemsError
@@ -76,6 +85,7 @@ def test_two_people_then_the_month_is_taken_back(desk, old):
     following = plan(desk, "2023-03")
     assert not lines(following, state="overpaid")
     assert not lines(following, state="planned")
+    ledger_holds()
 
 
 def test_the_family_is_told_when_the_letter_is_served(desk, old):
