@@ -126,6 +126,7 @@ class PlannedLine:
     reason: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
     retry_of: int | None = None
+    netted: list[dict[str, int]] = field(default_factory=list)  # see domain/netting.py
 
     def text(self) -> str:
         """What the digest is made of: everything that is signed."""
@@ -138,6 +139,7 @@ class PlannedLine:
         return (
             f"{k.area_code}|{k.household}|{k.person}|{k.programme}|{k.component}|{k.occasion}|{self.state}|{self.change}|"
             f"{self.amount_fen}|{account}|{self.reason}|{self.retry_of or 0}|{months}"
+            + "".join(f"|{n['receivable']}:{n['fund']}:{n['fen']}" for n in self.netted)
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from doudi.units.dates import Month
@@ -86,34 +85,3 @@ def later(first: date, months: int) -> date:
     """The same day so many months on, or the last of a shorter month."""
     month = Month.from_date(first) + months
     return date(month.year, month.month, min(first.day, month.last_day.day))
-
-
-# -- netting -------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class Owed:
-    """An open receivable whose family agreed that later payments of the programme are lessened. `left`: (fund, fen), in order.
-
-    `most_fen`: of one run, the instalment agreed; `most_share`: of one payment, what the law allows.
-    """
-
-    receivable: int
-    left: list[tuple[int, int]]
-    most_fen: int
-    most_share: Fraction
-
-
-def net(amount_fen: int, owed: Sequence[Owed]) -> list[dict[str, int]]:
-    """What of a payment is met by money that was paid too much before; always less than the whole. Lessens `owed` by it."""
-    free = min(amount_fen - 1, max((int(amount_fen * o.most_share) for o in owed), default=0))
-    parts: list[dict[str, int]] = []
-    for debt in owed:
-        wanted = min(free, debt.most_fen, sum(fen for _, fen in debt.left))
-        if wanted <= 0:
-            continue
-        now = spread(debt.left, wanted)
-        parts += [{"receivable": debt.receivable, "fund": fund, "fen": fen} for fund, fen in now]
-        gone = dict(now)
-        debt.left = [(fund, fen - gone.get(fund, 0)) for fund, fen in debt.left]
-        debt.most_fen -= wanted
-        free -= wanted
-    return parts

@@ -16,6 +16,7 @@ from doudi.payments.domain.plan import PLANNED
 from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
 from doudi.payments.services.bank_files import make_bank_files
 from doudi.payments.services.planning import digest_of, lock_run, record, work_out
+from doudi.payments.services.repayments import settle_netted
 from doudi.units.area import scope
 from doudi.units.text import Text, refusal
 
@@ -143,6 +144,15 @@ FROM payments_line AS line JOIN payments_line AS old ON old.id = line.retry_of_i
 WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
 ORDER BY line.number
 """
+#: What was paid too much before now stands for a part of these dues.
+_NETTED = """
+INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, receivable_id, amount_fen)
+SELECT line.area_code, %(entry)s, net.fund, line.programme, %(month)s, 'receivable', 'paid', line.id, net.receivable, net.fen
+FROM payments_line AS line CROSS JOIN LATERAL jsonb_to_recordset(line.netted) AS net (receivable bigint, fund bigint, fen bigint)
+WHERE line.run_id = %(run)s AND line.state = 'planned' AND line.netted <> '[]'
+    AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
+ORDER BY line.number
+"""
 _APPROVED = """
 UPDATE payments_line SET state = 'approved'
 WHERE run_id = %(run)s AND state = 'planned' AND area_code >= %(lo)s AND area_code < %(hi)s
@@ -183,9 +193,11 @@ def _post_lines(viewer: Viewer, run: PaymentRun, area: str) -> int:
     )
     about = {"run": run.pk, "lo": lo, "hi": hi, "entry": entry.pk, "month": run.month}
     with connection.cursor() as cursor:
-        for statement in (_DUES, _COVERS, _GIVEN_BACK, _TRANSFERS, _APPROVED):
+        for statement in (_DUES, _COVERS, _GIVEN_BACK, _TRANSFERS, _NETTED, _APPROVED):
             cursor.execute(statement, about)
-        return cursor.rowcount
+        posted = cursor.rowcount
+    settle_netted(run, lo, hi)
+    return posted
 
 
 def finish_approval(job: Run, viewer: Viewer) -> None:

@@ -17,10 +17,12 @@ from doudi.foundation.models import Area, Run, RunItem
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.domain import reasons
 from doudi.payments.domain.funding import allot
+from doudi.payments.domain.netting import net_lines
 from doudi.payments.domain.plan import PLANNED, PlannedLine, plan_lines
 from doudi.payments.models import Line, PaymentRun, RunPart
 from doudi.payments.selectors.funds import available_of, fundings_of
 from doudi.payments.selectors.open_months import read_open_months
+from doudi.payments.selectors.owed import read_owed
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.surroundings import read_returned, read_surroundings
 from doudi.units.area import AreaLevel, at_level, scope
@@ -155,9 +157,10 @@ def work_out(viewer: Viewer, run: PaymentRun, area_code: str) -> list[PlannedLin
     months = read_open_months(viewer, run, area_code)
     around = read_surroundings(viewer, run, area_code, months)
     returned = read_returned(viewer, run, area_code)
-    return plan_lines(
+    lines = plan_lines(
         Month.from_date(run.month), months, around, returned, programmes=run.programmes
     )
+    return net_lines(lines, read_owed(viewer, run, area_code))
 
 
 def digest_of(lines: list[PlannedLine]) -> str:
@@ -208,6 +211,7 @@ def _row(run: PaymentRun, line: PlannedLine) -> Line:
         month_fen=line.month_fen,
         before_fen=line.before_fen,
         dues=line.dues,
+        netted=line.netted,
         state=line.state,
         change=line.change,
         reason=line.reason,

@@ -9,7 +9,7 @@ from django.db import transaction
 from doudi.casework.procedure_values import figure_of
 from doudi.foundation.access import Viewer, acting, in_scope, permit, system
 from doudi.payments.domain.recovery import spread
-from doudi.payments.models import LedgerEntry, Line, Receivable, Transfer
+from doudi.payments.models import LedgerEntry, Line, PaymentRun, Receivable, Transfer
 from doudi.payments.services.ledger import add_entry, held_by, move_receivable
 from doudi.payments.services.receivables import Plan, check_plan, lock_receivable, record
 from doudi.units.text import refusal
@@ -60,6 +60,16 @@ def settle_if_nothing_left(receivable: Receivable) -> None:
     if receivable.state in (State.open, State.settled):
         receivable.state = State.open if left else State.settled
         receivable.save()
+
+
+def settle_netted(run: PaymentRun, lo: str, hi: str) -> None:
+    """After a township's lines are posted. RuntimeError: more was netted than is owed; nothing of it is kept then."""
+    here = Transfer.objects.filter(line__run=run, area_code__gte=lo, area_code__lt=hi)
+    netted = here.filter(source=OWED, target="paid").values("receivable_id")
+    for receivable in Receivable.objects.select_for_update().filter(pk__in=netted).order_by("pk"):
+        if any(fen < 0 for _fund, fen in held_by(receivable, OWED)):
+            raise RuntimeError(f"receivable {receivable.pk}: more was netted than is owed")
+        settle_if_nothing_left(receivable)
 
 
 def refuse_while_netted(receivable: Receivable) -> None:
