@@ -20,6 +20,7 @@ class PaidTable(Table):
         Column("arrears", Text("补发以前月份", "arrears"), MONEY, value=lambda r: r.sums.arrears),
         Column("top_ups", Text("其中分类施保", "of which top-ups"), MONEY, value=lambda r: r.sums.top_ups),
         Column("repeats", Text("退回重发", "paid again"), MONEY, value=lambda r: r.sums.repeats),
+        Column("netted", Text("抵扣以前多发", "met by what was paid too much"), MONEY, value=lambda r: r.sums.netted),
         Column("paid", Text("已到账", "paid"), MONEY, value=lambda r: r.sums.paid),
         Column("returned", Text("银行退回", "sent back"), MONEY, value=lambda r: r.sums.returned),
         Column("waiting", Text("等回盘", "waiting"), MONEY, value=lambda r: r.sums.waiting),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.award_tables import programme_label
 from doudi.casework.selectors.award_file import heads_of
-from doudi.foundation.access import Viewer
+from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.tables import Column, Table
 from doudi.foundation.templatetags.doudi import area_name, language, month
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Line, PaymentRun
 from doudi.payments.run_words import NEXT, tone_of_line, tone_of_run
+from doudi.registry.models import Membership
 from doudi.units.area import scope
 from doudi.units.text import Text
 
@@ -81,7 +82,7 @@ class LineFilter(forms.Form):
 
 
 class LineTable(Table):
-    """`townships`, `programmes`: those that the run has, for the filter."""
+    """`townships`, `programmes`: those that the run has, for the filter; `all_lines`: how many it has, where that is known."""
 
     caption = Text("发放名单", "payments of the run")
     columns = (
@@ -116,9 +117,18 @@ class LineTable(Table):
         *,
         townships: list[str],
         programmes: list[str],
+        all_lines: int | None,
     ) -> None:
         self.viewer, self.townships, self.programmes = viewer, townships, programmes
+        self.all_lines = all_lines
         super().__init__(rows, request)
+
+    @property
+    def total(self) -> int:
+        """Of the whole list the run knows it: fifty thousand rows are not counted for each look."""
+        if self.all_lines is not None and not self.is_filtered:
+            return self.all_lines
+        return super().total
 
     def _narrowed(self, rows: Any) -> Any:
         if self.form is not None:
@@ -140,10 +150,9 @@ class LineTable(Table):
             lo, hi = scope(wanted["township"])
             rows = rows.filter(area_code__gte=lo, area_code__lt=hi)
         if name := wanted["name"].strip():
-            home = Q(
-                household__memberships__valid_to=None, household__memberships__person__name=name
-            )
-            rows = rows.filter(Q(person__name=name) | home).distinct()
+            homes = Membership.objects.filter(valid_to__isnull=True, person__name=name)
+            at_home = in_scope(self.viewer, homes).values("household")
+            rows = rows.filter(Q(person__name=name) | Q(household__in=at_home))
         return rows
 
     def prepare(self, rows: list[Any]) -> list[Any]:

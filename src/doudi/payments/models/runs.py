@@ -154,6 +154,8 @@ class Line(models.Model):
         indexes = [
             models.Index(fields=["run", "state", "change"], name="line_of_run"),
             models.Index(fields=["household"], name="line_of_household"),
+            # Pages of the list, in the order of the bank file; what is not paid comes last.
+            models.Index(fields=["run", "number", "id"], name="line_in_order"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -21,7 +21,7 @@ from doudi.units.area import AreaLevel, at_level
 
 @dataclass(slots=True)
 class Sums:
-    """`due` + `arrears` + `repeats` = `paid` + `returned` + `waiting`. `top_ups`: of due and arrears, what is given for a category."""
+    """`due` + `arrears` + `repeats` = `netted` + `paid` + `returned` + `waiting`. `top_ups`: of due and arrears, what is given for a category."""
 
     households: int = 0
     persons: int = 0
@@ -29,6 +29,7 @@ class Sums:
     arrears: int = 0
     top_ups: int = 0
     repeats: int = 0
+    netted: int = 0
     paid: int = 0
     returned: int = 0
     waiting: int = 0
@@ -40,7 +41,8 @@ class Sums:
 
     @property
     def gap(self) -> int:
-        return self.due + self.arrears + self.repeats - self.paid - self.returned - self.waiting
+        owed = self.due + self.arrears + self.repeats
+        return owed - self.netted - self.paid - self.returned - self.waiting
 
     @property
     def average(self) -> int | None:
@@ -58,7 +60,7 @@ class Place:
 
 _SQL = """
 WITH base AS (
-    SELECT line.id, line.area_code, line.programme, line.retry_of_id, line.amount_fen
+    SELECT line.id, line.area_code, line.programme, line.retry_of_id, line.netted
     FROM payments_transfer AS moved JOIN payments_line AS line ON line.id = moved.line_id
     WHERE moved.source = 'available' AND moved.target = 'approved' AND moved.month = %(month)s
         AND line.area_code >= %(lo)s AND line.area_code < %(hi)s
@@ -74,6 +76,10 @@ WITH base AS (
         SUM(due.amount_fen) FILTER (WHERE due.component NOT IN ('main', 'basic')) AS top_ups
     FROM base JOIN payments_due AS due ON due.line_id = base.id LEFT JOIN counted ON counted.due_id = due.id
     GROUP BY 1, 2
+), met AS (
+    SELECT base.programme, base.area_code, SUM((part ->> 'fen')::bigint) AS netted
+    FROM base CROSS JOIN LATERAL jsonb_array_elements(base.netted) AS part WHERE base.retry_of_id IS NULL
+    GROUP BY 1, 2
 ), became AS (
     SELECT base.programme, base.area_code,
         SUM(moved.amount_fen) FILTER (WHERE moved.target = 'approved' AND base.retry_of_id IS NOT NULL) AS repeats,
@@ -85,9 +91,9 @@ WITH base AS (
     GROUP BY 1, 2
 )
 SELECT programme, area_code, COALESCE(households, 0), COALESCE(persons, 0), COALESCE(due, 0), COALESCE(arrears, 0),
-    COALESCE(top_ups, 0), COALESCE(repeats, 0), COALESCE(paid, 0), COALESCE(returned, 0),
+    COALESCE(top_ups, 0), COALESCE(repeats, 0), COALESCE(netted, 0), COALESCE(paid, 0), COALESCE(returned, 0),
     COALESCE(approved, 0) - COALESCE(paid, 0) - COALESCE(returned, 0)
-FROM became LEFT JOIN owed USING (programme, area_code)
+FROM became LEFT JOIN owed USING (programme, area_code) LEFT JOIN met USING (programme, area_code)
 ORDER BY 1, 2
 """
 

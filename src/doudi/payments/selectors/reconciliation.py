@@ -18,6 +18,7 @@ from doudi.payments.selectors.runs import count_states
 from doudi.units.text import Text
 
 POSTED_STATES = (PaymentRun.State.approved, PaymentRun.State.sent, PaymentRun.State.closed)
+POSTED_LINES = ("approved", "sent", "paid", "failed")
 MOST = 20
 
 
@@ -63,7 +64,7 @@ def reconcile(viewer: Viewer, run: PaymentRun) -> Reconciliation:
 def _equations(viewer: Viewer, run: PaymentRun) -> list[Equation]:
     states = {state: fen for state, (_n, fen) in count_states(viewer, run).items()}
     held = states.get("held", 0)
-    dues, repeats = _owed(viewer, run)
+    dues, repeats, netted = _owed(viewer, run)
     moved = _moved(viewer, run)
     approved = moved.get(("available", "approved"), 0)
     sent = moved.get(("approved", "sent"), 0)
@@ -85,11 +86,12 @@ def _equations(viewer: Viewer, run: PaymentRun) -> list[Equation]:
     )
     became = Side(
         Text("去向", "what became of it"),
-        paid + back + waiting + held,
+        paid + back + waiting + netted + held,
         [
             (Text("已到账", "paid"), paid),
             (Text("银行退回", "sent back"), back),
             (Text("等银行回盘", "waiting for the bank"), waiting),
+            (Text("抵扣以前多发", "met by what was paid too much"), netted),
             (Text("暂不发放", "held back"), held),
         ],
     )
@@ -118,10 +120,14 @@ def _equations(viewer: Viewer, run: PaymentRun) -> list[Equation]:
     ]
 
 
-def _owed(viewer: Viewer, run: PaymentRun) -> tuple[int, int]:
+def _owed(viewer: Viewer, run: PaymentRun) -> tuple[int, int, int]:
+    """Dues, repeats, and what of the dues was met by money that was there already."""
     dues = in_scope(viewer, Due.objects.filter(line__run=run))
-    again = Line.objects.filter(run=run, retry_of__isnull=False).exclude(state=Line.State.held)
-    return _sum(dues, "amount_fen"), _sum(in_scope(viewer, again), "amount_fen")
+    posted = in_scope(viewer, Line.objects.filter(run=run, state__in=POSTED_LINES))
+    met = posted.filter(retry_of__isnull=True).exclude(netted=[]).values_list("netted", flat=True)
+    netted = sum(part["fen"] for parts in met for part in parts)
+    again = posted.filter(retry_of__isnull=False)
+    return _sum(dues, "amount_fen"), _sum(again, "amount_fen"), netted
 
 
 def _moved(viewer: Viewer, run: PaymentRun) -> dict[tuple[str, str], int]:
@@ -147,7 +153,8 @@ SELECT line.id FROM payments_line AS line
         FROM payments_transfer WHERE receivable_id IS NULL GROUP BY line_id
     ) AS moved ON moved.line_id = line.id
 WHERE line.run_id = %s AND line.state IN ('approved', 'sent', 'paid', 'failed') AND (
-    (line.retry_of_id IS NULL AND COALESCE(due.fen, 0) <> line.amount_fen)
+    (line.retry_of_id IS NULL AND COALESCE(due.fen, 0) <> line.amount_fen
+        + COALESCE((SELECT SUM((part ->> 'fen')::bigint) FROM jsonb_array_elements(line.netted) AS part), 0))
     OR COALESCE(moved.approved, 0) <> line.amount_fen
     OR (line.state = 'paid') <> (COALESCE(moved.paid, 0) = line.amount_fen)
     OR (line.state = 'failed') <> (COALESCE(moved.returned, 0) = line.amount_fen)

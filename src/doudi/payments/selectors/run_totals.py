@@ -14,7 +14,7 @@ from doudi.units.area import AreaLevel, at_level
 
 def totals_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
     """By change, reason, programme, fund and township. A pair is lines and fen; `by_change` has last month's fen as a third."""
-    lines = fen = arrears = 0
+    all_lines = lines = fen = arrears = 0
     changes: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     held: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     programmes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -27,6 +27,7 @@ def totals_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
     seen: set[str] = set()
     for state, change, reason, programme, fund, area, n, amount, month, before in sums:
         seen.add(programme)
+        all_lines += n
         if state == Line.State.held:
             _add(held[reason], n, amount)
             continue
@@ -41,6 +42,7 @@ def totals_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         _add(funds[str(fund)], n, amount)
         _add(townships[at_level(area, AreaLevel.township)], n, amount)
     return {
+        "all_lines": all_lines,
         "lines": lines,
         "fen": fen,
         "arrears_fen": arrears,

@@ -20,8 +20,9 @@ def get_run(viewer: Viewer, run_id: int) -> PaymentRun | None:
 
 
 def list_lines(viewer: Viewer, run: PaymentRun) -> QuerySet[Line]:
+    """Those of a page are looked up for its rows: joined to each line, they would be sorted with all of them."""
     rows = in_scope(viewer, Line.objects.filter(run=run))
-    return rows.select_related("person", "household", "account", "fund")
+    return rows.prefetch_related("person", "household", "account")
 
 
 def count_states(viewer: Viewer, run: PaymentRun) -> dict[str, tuple[int, int]]:

@@ -30,6 +30,7 @@ def show_lines(request: StaffRequest, payment_run_id: int) -> HttpResponse:
         request,
         townships=list_townships(viewer, run),
         programmes=list_programmes(run),
+        all_lines=run.totals.get("all_lines") if viewer.sees(run.area_code) else None,
     )
     return render(request, "payments/runs_lines.html", {"table": table, "run": run})
 
