@@ -20,6 +20,11 @@ SIGHT = {
     "payments.statement.viewed": Text("查看发放记录", "looked at what was paid to somebody"),
     "payments.line.viewed": Text("查看一笔发放", "looked at one payment"),
 }
+RHYTHMS = {
+    "payments.rhythm.changed": Text(
+        "设置按季或按月发放", "set whether a place is paid by the month or by the quarter"
+    ),
+}
 FUNDS: dict[str, Text] = {
     "payments.fund.changed": Text("修改资金设置", "changed a fund"),
     "payments.fund.budgeted": Text("登记资金预算", "recorded a fund's budget"),
@@ -50,5 +55,5 @@ RECOVERY: dict[str, Text] = {
     "payments.line.given_up": Text("退回的发放不再重发", "gave up a payment that came back"),
 }
 GOODS: dict[str, Text] = {}
-ACTIONS = RUNS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
+ACTIONS = RUNS | RHYTHMS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
 LOOKS: tuple[str, ...] = tuple(SIGHT)

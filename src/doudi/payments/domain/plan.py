@@ -28,6 +28,9 @@ NEW, CHANGED, UNCHANGED, ARREARS, GONE, RETRIED = (
 Whose = tuple[int, int, str, int]  # household (0 of a person's own), person, programme, occasion
 
 
+QUARTER = 3  # months; Month.index of January is a multiple of it
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
     """Whose money it is. `person` 0: the household's; `occasion` 0: paid every month."""
@@ -109,6 +112,10 @@ class Surroundings:
         default_factory=dict
     )  # person → awards
     apart: frozenset[frozenset[str]] = frozenset()  # programmes that nobody has together
+    quarterly: Sequence[tuple[str, str, str]] = ()  # area from, area to, programme ("": all)
+    given_to: Mapping[tuple[int, str], Sequence[tuple[int, int | None, Payee]]] = field(
+        default_factory=dict
+    )  # (award, component) → who gets it from which month to which
     household_payees: Mapping[int, Payee] = field(default_factory=dict)
     person_payees: Mapping[int, Payee] = field(default_factory=dict)
 
@@ -150,24 +157,37 @@ def plan_lines(
     returned: Iterable[Returned] = (),
     *,
     programmes: Collection[str] = (),
+    is_regular: bool = True,
 ) -> list[PlannedLine]:
-    """In the order of their keys, which is the order of the bank file. `programmes`: of these only; none named: all."""
+    """In the order of their keys, which is the order of the bank file. `programmes`: of these only; none named: all.
+
+    Where money comes quarterly, the first month's regular run pays the quarter; a supplementary one pays it at any time.
+    """
     ordered = sorted(open_months, key=lambda m: (m.key, m.month))
-    plan = _Plan(month.index, around, ordered)
+    plan = _Plan(month.index, around, ordered, waits=is_regular and month.index % QUARTER > 0)
     lines: list[PlannedLine] = []
     for key, months in groupby(ordered, key=lambda m: m.key):
         if not programmes or key.programme in programmes:
             lines.extend(plan.lines_of(key, list(months)))
     lines.extend(_retry(r, around) for r in returned)
-    lines.sort(key=lambda line: (line.key, line.retry_of or 0, line.reason))
+    lines.sort(
+        key=lambda line: (
+            line.key,
+            line.retry_of or 0,
+            line.reason,
+            line.payee.account if line.payee else 0,
+        )
+    )
     return lines
 
 
 class _Plan:
     """What the lines of one place must know of each other."""
 
-    def __init__(self, now: int, around: Surroundings, months: Sequence[OpenMonth]) -> None:
-        self.now, self.around = now, around
+    def __init__(
+        self, now: int, around: Surroundings, months: Sequence[OpenMonth], *, waits: bool
+    ) -> None:
+        self.now, self.around, self.waits = now, around, waits
         self.claimed: dict[tuple[int, int], int] = {}  # (person, month) → household
         self.void: dict[tuple[int, int], list[OpenMonth]] = {}  # posted, and nothing is given
         for m in months:
@@ -178,26 +198,28 @@ class _Plan:
 
     def lines_of(self, key: Key, months: list[OpenMonth]) -> list[PlannedLine]:
         before = sum(m.posted_fen for m in months if m.month == self.now - 1)
-        pay: list[OpenMonth] = []
-        held: dict[str, list[OpenMonth]] = {}
+        is_quarterly = self._is_quarterly(key)
+        pay: dict[Payee | None, list[OpenMonth]] = {}
+        held: dict[tuple[str, Payee | None], list[OpenMonth]] = {}
         too_much: list[OpenMonth] = []
         for m in months:
             if m.posted_fen > m.target_fen:
                 too_much.append(m)
-            elif m.posted_fen < m.target_fen:
-                reason = self._why_not(m)
-                held.setdefault(reason, []).append(m) if reason else pay.append(m)
-        payee = payee_of(key, self.around)
-        fault = payee.fault if payee else reasons.NO_ACCOUNT
-        if pay and fault:
-            held[fault] = pay
-            pay = []
+            elif m.posted_fen < m.target_fen and (m.month <= self.now or is_quarterly):
+                payee = payee_of(key, self.around, m.award, m.month)
+                reason = self._why_not(m) or (payee.fault if payee else reasons.NO_ACCOUNT)
+                if not reason and is_quarterly and self.waits:
+                    reason = reasons.QUARTERLY
+                if reason:
+                    held.setdefault((reason, payee), []).append(m)
+                else:
+                    pay.setdefault(payee, []).append(m)
         lines = [
             self._line(key, HELD, those, before, reason=reason, payee=payee)
-            for reason, those in held.items()
+            for (reason, payee), those in held.items()
         ]
-        if pay:
-            lines.append(self._line(key, PLANNED, pay, before, payee=payee))
+        for payee, those in pay.items():
+            lines.append(self._line(key, PLANNED, those, before, payee=payee))
         if too_much:
             lines.append(self._line(key, OVERPAID, too_much, before))
         given_now = any(m.month == self.now and m.target_fen for m in months)
@@ -205,6 +227,12 @@ class _Plan:
         if before and not given_now and comes_monthly:
             lines.append(self._line(key, STOPPED, [], before))
         return lines
+
+    def _is_quarterly(self, key: Key) -> bool:
+        return not key.occasion and any(
+            first <= key.area_code < end and programme in ("", key.programme)
+            for first, end, programme in self.around.quarterly
+        )
 
     def _line(
         self,
@@ -313,7 +341,8 @@ def _change(now: int, months: list[OpenMonth], before: int) -> str:
 
 def _retry(returned: Returned, around: Surroundings) -> PlannedLine:
     """Held until the account is another one, or was confirmed since."""
-    payee = payee_of(returned.key, around)
+    first = returned.dues[0]
+    payee = payee_of(returned.key, around, first["award"], Month.parse(first["month"]).index)
     reason = payee.fault if payee else reasons.NO_ACCOUNT
     state = HELD if reason else PLANNED
     return PlannedLine(
@@ -345,7 +374,10 @@ def _is_for_all(key: Key) -> bool:
     return not key.person and not key.occasion
 
 
-def payee_of(key: Key, around: Surroundings) -> Payee | None:
-    """A person's own account first, else the household's."""
+def payee_of(key: Key, around: Surroundings, award: int, month: int) -> Payee | None:
+    """Whoever is to get this part of the award in the month; else the person's own account, else the household's."""
+    for first, last, payee in around.given_to.get((award, key.component), ()):
+        if first <= month and (last is None or month <= last):
+            return payee
     own = around.person_payees.get(key.person) if key.person else None
     return own or around.household_payees.get(key.household)

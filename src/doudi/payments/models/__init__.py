@@ -6,6 +6,7 @@ from doudi.payments.models.files import BankFile, ReturnFile
 from doudi.payments.models.funds import Fund, Funding
 from doudi.payments.models.ledger import LedgerEntry, Transfer
 from doudi.payments.models.receivables import Receivable
+from doudi.payments.models.rhythms import QuarterlyPlace
 from doudi.payments.models.runs import Line, PaymentRun, RunPart
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Line",
     "PayeeAccount",
     "PaymentRun",
+    "QuarterlyPlace",
     "Receivable",
     "ReturnFile",
     "RunPart",

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from doudi.foundation.access import Viewer, in_scope
-from doudi.payments.domain.plan import Key, OpenMonth
+from doudi.payments.domain.plan import QUARTER, Key, OpenMonth
 from doudi.payments.models import PaymentRun
 from doudi.registry.models import Household, Person
 from doudi.units.area import scope
@@ -31,11 +31,11 @@ here AS MATERIALIZED (
         COALESCE(same.kept, a.person_id, 0) AS person_id, a.programme, a.period, a.amount_fen, a.parts,
         CASE a.period WHEN 'once' THEN a.id ELSE 0 END AS occasion,
         GREATEST(a.from_month, (a.paid_through + interval '1 month')::date) AS first,
-        LEAST(CASE a.period WHEN 'once' THEN a.from_month ELSE a.until_month END, %(month)s) AS last,
+        LEAST(CASE a.period WHEN 'once' THEN a.from_month ELSE a.until_month END, %(horizon)s) AS last,
         a.from_month, a.until_month, COALESCE(decision."on" - DATE '0001-01-01' + 1, 0) AS decided
     FROM casework_award AS a LEFT JOIN same ON same.id = a.person_id LEFT JOIN casework_decision AS decision ON decision.id = a.given_by_id
     WHERE (a.id IN (SELECT id FROM here) OR a.id IN (SELECT id FROM elsewhere))
-        AND a.outcome = 'money' AND a.amount_fen IS NOT NULL AND a.from_month <= %(month)s
+        AND a.outcome = 'money' AND a.amount_fen IS NOT NULL AND a.from_month <= %(horizon)s
 ), given AS (
     SELECT DISTINCT ON (whose, person_id, programme, occasion, month) award.*, month::date AS month
     FROM award CROSS JOIN LATERAL generate_series(first, last, interval '1 month') AS month
@@ -65,15 +65,21 @@ SELECT place.area_code, COALESCE(target.household_id, posted.household_id), pers
 FROM target FULL JOIN posted USING (whose, person_id, programme, component, occasion, month)
     JOIN place USING (whose, person_id)
 WHERE (COALESCE(target.fen, 0) <> COALESCE(posted.fen, 0) OR month >= %(before)s)
+    AND (month <= %(month)s OR %(ahead)s OR COALESCE(target.fen, 0) < COALESCE(posted.fen, 0))
     AND place.area_code >= %(area_from)s AND place.area_code < %(area_to)s
 """
 
 
-def read_open_months(viewer: Viewer, run: PaymentRun, area_code: str) -> list[OpenMonth]:
-    """Of the beneficiaries of an area, all programmes; dues that were posted while a family lived elsewhere count too."""
+def read_open_months(
+    viewer: Viewer, run: PaymentRun, area_code: str, *, ahead: bool = False
+) -> list[OpenMonth]:
+    """Of the beneficiaries of an area, all programmes; dues that were posted while a family lived elsewhere count too.
+
+    `ahead`: to the end of the quarter.
+    """
     lo, hi = scope(area_code)
     month = Month.from_date(run.month)
-    return _read(viewer, month, (month - 1).first_day, lo, hi)
+    return _read(viewer, month, (month - 1).first_day, lo, hi, ahead=ahead)
 
 
 def read_months_of(viewer: Viewer, household: Household, month: Month) -> list[OpenMonth]:
@@ -90,6 +96,7 @@ def _read(
     hi: str,
     *,
     household: int | None = None,
+    ahead: bool = False,
 ) -> list[OpenMonth]:
     merged = files_merged(viewer)
     with connection.cursor() as cursor:
@@ -97,6 +104,9 @@ def _read(
             _SQL,
             {
                 "month": month.first_day,
+                # What is paid ahead of a quarter's later months is given, not too much.
+                "horizon": (month + (QUARTER - 1 - month.index % QUARTER)).first_day,
+                "ahead": ahead,
                 "before": before,
                 "area_from": lo,
                 "area_to": hi,

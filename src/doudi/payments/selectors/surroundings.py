@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -15,6 +16,7 @@ from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Stay, Surroundings, Whose
 from doudi.payments.models import Cover, Due, Line, PayeeAccount, PaymentRun
+from doudi.payments.payees import list_given
 from doudi.payments.selectors.open_months import files_merged
 from doudi.registry.models import Household, Membership, Person
 from doudi.rules.rulebook import Edition
@@ -30,6 +32,7 @@ def read_surroundings(
     run: PaymentRun,
     area_code: str,
     months: Collection[OpenMonth],
+    quarterly: Sequence[tuple[str, str, str]] = (),
 ) -> Surroundings:
     lo, hi = scope(area_code)
     here = Q(area_code__gte=lo, area_code__lt=hi)
@@ -48,6 +51,8 @@ def read_surroundings(
         openers=openers,
         standing=_standing(viewer, here, frozenset().union(*openers.values())),
         apart=programmes_apart(edition),
+        quarterly=quarterly,
+        given_to=_given_to(viewer, area_code, deaths),
         household_payees=households,
         person_payees=persons,
     )
@@ -194,22 +199,53 @@ def _payees(
     households: dict[int, Payee] = {}
     persons: dict[int, Payee] = {}
     rows = in_scope(viewer, PayeeAccount.objects.filter(here, valid_to__isnull=True))
-    for pk, household, person, holder, name, registered, confirmed in rows.values_list(
-        "pk", "household_id", "person_id", "holder_id", "holder_name", "holder__name", "is_confirmed"
-    ):  # fmt: skip
-        fault = ""
-        if holder in deaths:
-            fault = reasons.HOLDER_DEAD
-        elif registered is not None and registered != name:
-            fault = reasons.NAME_MISMATCH
-        elif confirmed is False:
-            fault = reasons.ACCOUNT_REFUSED
-        payee = Payee(pk, name, fault)
+    for account in rows.values_list(*_ACCOUNT, "household_id", "person_id"):
+        household, person = account[-2:]
+        payee = _payee(account, deaths)
         if person is None:
             households[household] = payee
         else:
             persons[person] = payee
     return households, persons
+
+
+_ACCOUNT = ("pk", "holder_id", "holder_name", "holder__name", "is_confirmed")
+
+
+def _payee(account: tuple[Any, ...], deaths: Mapping[int, int]) -> Payee:
+    pk, holder, name, registered, confirmed = account[:5]
+    fault = ""
+    if holder in deaths:
+        fault = reasons.HOLDER_DEAD
+    elif registered is not None and registered != name:
+        fault = reasons.NAME_MISMATCH
+    elif confirmed is False:
+        fault = reasons.ACCOUNT_REFUSED
+    return Payee(pk, name, fault)
+
+
+def _given_to(
+    viewer: Viewer, area_code: str, deaths: Mapping[int, int]
+) -> dict[tuple[int, str], list[tuple[int, int | None, Payee]]]:
+    """What other rooms say of whose hands a part of an award goes to; an account that has ended is no account."""
+    told = list_given(viewer, area_code)
+    rows = in_scope(viewer, PayeeAccount.objects.filter(pk__in={g.account for g in told}))
+    accounts = {row[0]: row for row in rows.filter(valid_to__isnull=True).values_list(*_ACCOUNT)}
+    dead = dict(deaths) | dict.fromkeys(
+        in_scope(viewer, Person.objects.filter(pk__in={row[1] for row in accounts.values()}))
+        .filter(Q(died_on__isnull=False) | Q(is_deceased=True))
+        .values_list("pk", flat=True),
+        0,
+    )
+    found: dict[tuple[int, str], list[tuple[int, int | None, Payee]]] = defaultdict(list)
+    for g in told:
+        row = accounts.get(g.account)
+        payee = _payee(row, dead) if row else Payee(g.account, "", reasons.NO_ACCOUNT)
+        if g.agreement is None:
+            payee = Payee(payee.account, payee.name, reasons.NO_AGREEMENT)
+        last = g.last.index if g.last else None
+        found[g.award, g.component].append((g.first.index, last, payee))
+    return dict(found)
 
 
 def read_returned(viewer: Viewer, run: PaymentRun, area_code: str) -> list[Returned]:

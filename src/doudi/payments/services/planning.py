@@ -23,6 +23,7 @@ from doudi.payments.models import Line, PaymentRun, RunPart
 from doudi.payments.selectors.funds import available_of, fundings_of
 from doudi.payments.selectors.open_months import read_open_months
 from doudi.payments.selectors.owed import read_owed
+from doudi.payments.selectors.rhythms import quarterly_places
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.surroundings import read_returned, read_surroundings
 from doudi.units.area import AreaLevel, at_level, scope
@@ -154,11 +155,17 @@ def lock_run(actor: Viewer, run: PaymentRun) -> PaymentRun:
 # -- the job ------------------------------------------------------------------------------------------
 def work_out(viewer: Viewer, run: PaymentRun, area_code: str) -> list[PlannedLine]:
     """The lines of one township, from what is in the database now."""
-    months = read_open_months(viewer, run, area_code)
-    around = read_surroundings(viewer, run, area_code, months)
+    quarterly = quarterly_places(viewer, run)
+    months = read_open_months(viewer, run, area_code, ahead=bool(quarterly))
+    around = read_surroundings(viewer, run, area_code, months, quarterly)
     returned = read_returned(viewer, run, area_code)
     lines = plan_lines(
-        Month.from_date(run.month), months, around, returned, programmes=run.programmes
+        Month.from_date(run.month),
+        months,
+        around,
+        returned,
+        programmes=run.programmes,
+        is_regular=run.kind == PaymentRun.Kind.regular,
     )
     return net_lines(lines, read_owed(viewer, run, area_code))
 
