@@ -324,6 +324,27 @@ def _drawn(actor: Viewer) -> Draw:
     return draw
 
 
+def _inspection(roles: Roles, actor: Viewer) -> int:
+    family = roles.county.families["赵明远"]
+    case = bring_to(roles.county, family, "applied", start=get_today())
+    draw = Draw.objects.create(
+        area_code=VILLAGE,
+        kind="double_random",
+        on=get_today(),
+        seed="00",
+        share="10%",
+        at=get_now(),
+    )
+    audit.record(actor, "casework.draw.made", object_type="draw", object_id=draw.pk)
+    return SpotCheck.objects.create(
+        area_code=VILLAGE,
+        draw=draw,
+        case=case,
+        inspector=roles.county.posting(Role.county_officer),
+        due_on=get_today(),
+    ).pk
+
+
 def _spot_check(roles: Roles, actor: Viewer) -> int:
     family = roles.county.families["赵明远"]
     case = bring_to(roles.county, family, "applied", start=get_today())
@@ -659,6 +680,7 @@ OBJECTS = {
     "decision_id": _decision,
     "draw_id": _draw,
     "check_id": _spot_check,
+    "inspection_id": _inspection,
     "visit_id": _visit,
     "action": _action,
     "law_change_id": _law_change,

@@ -352,6 +352,10 @@ line("GET", "casework:decide", LEADS, outside=404)
 line("POST", "casework:decide", LEADS, outside=404)  # the form again: nothing chosen
 line("POST", "casework:replay", SUPERVISORS, outside=404)
 line("GET", "casework:draws", CASE_WORKERS)
+line("GET", "casework:inspections", SUPERVISORS)
+line("POST", "casework:inspections", SUPERVISORS)  # the form again: no share
+line("GET", "casework:inspection", SUPERVISORS, outside=404)
+line("POST", "casework:inspection", SUPERVISORS, outside=404)  # the form again: no day
 line("POST", "casework:draws", CASE_WORKERS)  # the page again: no case waits
 line("GET", "casework:draw", CASE_VIEWERS, outside=404)
 line("GET", "casework:spot_check", CASE_WORKERS, outside=404)

@@ -25,5 +25,12 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(
         Text("入户抽查", "Spot checks"), "casework:draws", "case.work", 20, "supervision"
     ),
+    NavigationEntry(
+        Text("双随机检查", "Inspections"),
+        "casework:inspections",
+        "case.supervise",
+        30,
+        "supervision",
+    ),
     NavigationEntry(Text("本地规定", "Local law"), "casework:law", "law.view", 10, "law"),
 )

@@ -75,6 +75,12 @@ class DecisionForm(ResultsForm):
         field.choices = [(a.name, a.label.in_(language())) for a in actions]
 
 
+class InspectionForm(DeskForm):
+    share = forms.IntegerField(label=_("每个乡镇抽多少（%）"), min_value=1, max_value=100)
+    since = DayField(label=_("从哪天起办结的案件"))
+    due_on = DayField(label=_("请在哪天以前查完"))
+
+
 class SpotCheckForm(DeskForm):
     on = DayField(label=_("入户日期"))
     agrees = forms.TypedChoiceField(label=_("与调查是否一致"), choices=[("yes", _("一致")), ("no", _("不一致"))], widget=forms.RadioSelect, coerce=lambda v: v == "yes")  # fmt: skip

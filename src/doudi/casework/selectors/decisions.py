@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from doudi.casework.models import Case, Decision, Draw, Opinion, SpotCheck, Visit
 from doudi.foundation.access import Viewer, in_scope
@@ -34,10 +34,28 @@ def get_draw(viewer: Viewer, draw_id: int) -> Draw | None:
 
 def list_spot_checks(viewer: Viewer) -> QuerySet[SpotCheck]:
     """Those that wait first, by their limit."""
-    rows = in_scope(viewer, SpotCheck.objects.filter(case__isnull=False))
+    rows = in_scope(viewer, SpotCheck.objects.filter(draw__kind=Draw.Kind.spot_check))
     return rows.select_related("case__household", "case__application__applicant", "draw").order_by(
         "done_on", "due_on", "pk"
     )
+
+
+def list_inspections(viewer: Viewer) -> list[Draw]:
+    """Double random draws, the newest first, with their checks."""
+    checks = in_scope(viewer, SpotCheck.objects.all()).select_related(
+        "case__household", "inspector__account"
+    )
+    rows = in_scope(viewer, Draw.objects.filter(kind=Draw.Kind.double_random))
+    prefetch = Prefetch("checks", checks.order_by("area_code", "pk"))
+    return list(rows.prefetch_related(prefetch).order_by("-pk")[:SHOWN_DRAWS])
+
+
+def get_inspection(viewer: Viewer, check_id: int) -> SpotCheck | None:
+    rows = SpotCheck.objects.filter(draw__kind=Draw.Kind.double_random, pk=check_id)
+    found = in_scope(viewer, rows)
+    return found.select_related(
+        "case__household", "case__application__applicant", "draw", "inspector__account"
+    ).first()
 
 
 def get_spot_check(viewer: Viewer, check_id: int) -> SpotCheck | None:

@@ -17,7 +17,7 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now, get_today
 from doudi.rules.values import Resolved
-from doudi.units.area import scope
+from doudi.units.area import AreaLevel, at_level, scope
 from doudi.units.rate import format_rate
 from doudi.units.text import ProblemsError, refusal
 
@@ -134,7 +134,13 @@ def record_spot_check(
     Raises ProblemsError: recorded before; a day before the draw or in the future; no words where it does not agree; a visit of
     another case or of another kind.
     """
-    permit(actor, "case.work")
+    double = check.draw.kind == Draw.Kind.double_random
+    permit(actor, "case.supervise" if double else "case.work")
+    if double and at_level(actor.area_code, AreaLevel.township) is not None:
+        raise refusal(
+            "双随机检查的结果由县级登记，不由被检查的乡镇登记",
+            "the county records what was found, not the township that was inspected",
+        )
     locked = (
         in_scope(actor, SpotCheck.objects.select_for_update(of=("self",)))
         .select_related("draw", "case")
@@ -153,7 +159,8 @@ def record_spot_check(
         or visit.kind not in (Visit.Kind.spot_check, Visit.Kind.decider)
     ):
         raise refusal("这不是本案的抽查入户", "this is no spot-check visit of the case")
-    locked.visit, locked.inspector_id = visit, actor.posting_id
+    locked.visit = visit
+    locked.inspector_id = locked.inspector_id or actor.posting_id
     locked.done_on, locked.agrees, locked.found = on, agrees, found.strip()[:1000]
     locked.save()
     case = locked.case
