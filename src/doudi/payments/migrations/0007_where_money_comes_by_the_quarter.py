@@ -11,7 +11,7 @@ from doudi.foundation.row_security import audited, secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0005_a_person_is_paid_once_in_a_month"),
+        ("payments", "0006_lines_in_order"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
