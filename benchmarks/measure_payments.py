@@ -83,12 +83,14 @@ def pay_a_month() -> dict[str, Any]:
             run = sign_run(actor=actor, run=run, digest=run.plan_digest, on=ON)
     found |= timed("approve", lambda: _done(run.approve_run_id))
     found |= timed("send", lambda: _send(run))
-    found |= timed("answered", lambda: _answer(run))
+    replies = _replies(run)
+    found |= timed("answered", lambda: _take_in(replies))
     with acting(_viewer("finance")) as finance:
         run = close_run(actor=finance, run=run, on=ON)
         found["paid_lines"] = run.lines.filter(state="paid").count()
         found["failed_lines"] = run.lines.filter(state="failed").count()
     found["first_screen_ms"] = _first_screen(f"/pay/runs/{run.pk}/")
+    found["first_lines_ms"] = _first_screen(f"/pay/runs/{run.pk}/lines/")
     return found
 
 
@@ -100,17 +102,27 @@ def _send(run: Any) -> None:
         send_run(actor=finance, run=run, on=ON)
 
 
-def _answer(run: Any) -> None:
-    """Every file of the run comes back; one payment of fifty was refused."""
+def _replies(run: Any) -> list[tuple[Any, bytes]]:
+    """What the bank would send: one payment of fifty was refused."""
     from doudi.foundation.access import acting
     from doudi.payments.demo.bank import answer
+
+    with acting(_viewer("finance")) as finance:
+        return [
+            (
+                file,
+                answer(finance, file, dict.fromkeys(range(1, file.lines, REFUSED_EVERY), "1001")),
+            )
+            for file in _files(run)
+        ]
+
+
+def _take_in(replies: list[tuple[Any, bytes]]) -> None:
+    from doudi.foundation.access import acting
     from doudi.payments.services.returns import take_in_return
 
-    for file in _files(run):
+    for file, reply in replies:
         with acting(_viewer("finance")) as finance:
-            reply = answer(
-                finance, file, dict.fromkeys(range(1, file.lines, REFUSED_EVERY), "1001")
-            )
             took = take_in_return(
                 actor=finance, bank_file=file, upload=reply, file_name="huipan.txt", on=ON
             )
