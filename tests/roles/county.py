@@ -44,7 +44,16 @@ from doudi.foundation.files import store_file
 from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
-from doudi.payments.models import BankFile, Fund, Funding, Line, PaymentRun, Receivable, ReturnFile
+from doudi.payments.models import (
+    BankFile,
+    Fund,
+    Funding,
+    Line,
+    PayeeAccount,
+    PaymentRun,
+    Receivable,
+    ReturnFile,
+)
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
 from doudi.registry.services.changes import request_change
@@ -630,7 +639,16 @@ def _payment_run(roles: Roles, actor: Viewer) -> int:
         area_code=VILLAGE, bank_file=bank_file, file_name="HP01.txt", state="blocked",
         problems=[{"zh": "文件是空的", "en": "the file is empty"}], received_on=today, **stored,
     )  # fmt: skip
-    roles.objects |= {"bank_file_id": bank_file.pk, "return_file_id": came.pk}
+    account = PayeeAccount.objects.create(
+        area_code=VILLAGE, household=family.household, holder=family.head, holder_name=family.head.name,
+        bank="rural_credit", number_cipher=keyring().encrypt("621700009000000000", "account.number"),
+        number_index=b"x", number_shown="6217 **** 0000", valid_from=today,
+    )  # fmt: skip
+    roles.objects |= {
+        "payee_account_id": account.pk,
+        "bank_file_id": bank_file.pk,
+        "return_file_id": came.pk,
+    }
     roles.objects |= {"line_id": line.pk, "fund_id": fund.pk, "funding_id": funding.pk}
     return run.pk
 
@@ -695,6 +713,6 @@ OBJECTS = {
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
     "report": lambda roles, actor: "t14",
-    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id
+    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id, payee_account_id
     "receivable_id": _receivable,
 }

@@ -516,6 +516,12 @@ for step in ("send_run", "close_run", "upload_return"):  # not now, no file: the
     line("POST", f"payments:{step}", "finance_officer", outside=404)
 line("GET", "payments:bank_file", "finance_officer", outside=404)
 line("GET", "payments:return_file", PAYERS, outside=404)
+line("GET", "payments:accounts", PAYERS)
+line("GET", "payments:household_accounts", PAYERS, outside=404)
+for method in ("GET", "POST"):  # nothing said: the form again
+    line(method, "payments:new_account", CLERKS, outside=404)
+    line(method, "payments:import_accounts", CLERKS)
+    line(method, "payments:reveal_account", REVEALERS, outside=404)
 for page in ("funds", "fundings"):
     line("GET", f"payments:{page}", PAYERS)
 line("GET", "payments:fund", PAYERS, outside=404)

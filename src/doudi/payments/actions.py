@@ -31,6 +31,7 @@ FUNDS: dict[str, Text] = {
 }
 ACCOUNTS: dict[str, Text] = {
     "payments.account.recorded": Text("登记收款账户", "recorded an account"),
+    "payments.account.imported": Text("从表格登记收款账户", "recorded accounts from a list"),
     "payments.account.closed": Text("停用收款账户", "closed an account"),
     "payments.account.revealed": Text("查看完整账号", "looked at a whole account number"),
 }

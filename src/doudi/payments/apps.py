@@ -15,6 +15,7 @@ class PaymentsConfig(AppConfig):
         from doudi.foundation.verify import register_check
         from doudi.payments.actions import ACTIONS, LOOKS
         from doudi.payments.encrypted import ENCRYPTED, FILES
+        from doudi.payments.household_accounts import build_accounts_part
         from doudi.payments.household_payments import build_household_part
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
@@ -26,6 +27,7 @@ class PaymentsConfig(AppConfig):
         from doudi.registry.services.places import register_settling
 
         register_part("payments/household_part.html", build_household_part)
+        register_part("payments/accounts_part.html", build_accounts_part)
         register_actions(ACTIONS)
         register_letters()
         register_looks(*LOOKS)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from doudi.payments.domain.format_reader import read_banks, read_formats
+from doudi.payments.domain.format_reader import Bank, read_banks, read_formats
 from doudi.payments.domain.formats import Format
-from doudi.units.text import Text, refusal
+from doudi.units.text import refusal
 
 SHIPPED = Path(__file__).parent / "formats"
 
@@ -26,8 +26,8 @@ def get_formats() -> dict[str, Format]:
 
 
 @lru_cache(maxsize=1)
-def get_banks() -> dict[str, tuple[Text, str]]:
-    """Key → name, and the code under which banks know each other. The county's own list stands for the shipped one."""
+def get_banks() -> dict[str, Bank]:
+    """By key. The county's own list stands for the shipped one."""
     path = next(f / "banks.yaml" for f in reversed(_folders()) if (f / "banks.yaml").is_file())
     return read_banks(path.read_text(encoding="utf-8"), path.name)
 
@@ -38,3 +38,12 @@ def format_of(road: str) -> Format:
     if found is None:
         raise refusal("没有这种发放渠道", "there is no such road", where="road", value=road)
     return found
+
+
+def find_bank(written: str) -> str:
+    """The key of a bank as a list writes it, "" where nobody knows it."""
+    for key, bank in get_banks().items():
+        if written in (key, bank.label.zh, bank.label.en):
+            return key
+    names = [(key, n) for key, bank in get_banks().items() for n in (bank.label.zh, *bank.also)]
+    return next((key for key, name in names if name in written), "")

@@ -6,6 +6,7 @@ app_name = "payments"
 urlpatterns = [
     path("", include("doudi.payments.runs_urls")),
     path("", include("doudi.payments.bank_urls")),
+    path("", include("doudi.payments.accounts_urls")),
     path("", include("doudi.payments.funds_urls")),
     path("", include("doudi.payments.sight_urls")),
     path("", include("doudi.payments.reports_urls")),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from doudi.payments.domain.formats import (
     BACK_LINE,
@@ -76,10 +76,18 @@ def read_format(text: str, name: str) -> Format:
     return form
 
 
-def read_banks(text: str, name: str) -> dict[str, tuple[Text, str]]:
-    """Key → name in both languages, and the number under which banks know it. Raises ProblemsError."""
+class Bank(NamedTuple):
+    """`code`: the number under which banks know it; `also`: how lists write its name."""
+
+    label: Text
+    code: str
+    also: tuple[str, ...] = ()
+
+
+def read_banks(text: str, name: str) -> dict[str, Bank]:
+    """By key. Raises ProblemsError."""
     data, marks = read_marked(text, name)
-    banks: dict[str, tuple[Text, str]] = {}
+    banks: dict[str, Bank] = {}
     problems = []
     for key, entry in data.items() if isinstance(data, dict) else ():
         if (
@@ -90,7 +98,8 @@ def read_banks(text: str, name: str) -> dict[str, tuple[Text, str]]:
             text_ = Text("每家银行要有 zh、en 和行号 code", "a bank has zh, en and its code")
             problems.append(Problem(text_, marks.where((key,)), str(key)))
         else:
-            banks[key] = (Text(str(entry["zh"]), str(entry["en"])), str(entry["code"]))
+            also = tuple(str(a) for a in entry.get("also") or ())
+            banks[key] = Bank(Text(str(entry["zh"]), str(entry["en"])), str(entry["code"]), also)
     if problems or not banks:
         raise ProblemsError(problems or [Problem(Text("没有银行", "there is no bank"), name)])
     return banks

@@ -7,6 +7,7 @@ What comes back is read without entities, document types or the network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -127,10 +128,15 @@ def read_iso(form: Format, file: BinaryIO, file_name: str) -> Reply:
     return reply
 
 
+#: What is looked at when it is complete; everything else passes by without a word.
+PARTS = ("Document", "OrgnlGrpInfAndSts", "TxInfAndSts", "Acct", "Ntry")
+
+
 def _read(form: Format, file: BinaryIO, reply: Reply) -> None:
     events = etree.iterparse(
         file,
         events=("start", "end"),
+        tag=[f"{{*}}{name}" for name in PARTS],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -145,13 +151,15 @@ def _read(form: Format, file: BinaryIO, reply: Reply) -> None:
             message = _message_of(element, reply)
             if not message:
                 return
-        name = _local(element)
-        if event == "start":
+        if event == "start" or not element.tag.startswith(f"{{{SPACE}{message}}}"):
             continue
+        name = _local(element)
         if message == STATUS:
             _status_part(form, reply, name, element)
         else:
             _statement_part(form, reply, name, element, returns)
+    if not message:
+        _not_known(reply, "")
     if returns:  # taken and given back within one statement: only the end counts
         reply.rows = [
             r for r in reply.rows if r.values["reference"] not in returns or r.values["result"] != BOOKED
@@ -166,22 +174,31 @@ def _message_of(root: Any, reply: Reply) -> str:
         if root.tag == f"{{{SPACE}{message}}}Document":
             reply.is_late = message == STATEMENT
             return message
-    reply.fault(
-        0,
-        f"既不是 {STATUS} 也不是 {STATEMENT}",
-        f"neither {STATUS} nor {STATEMENT}",
-        value=str(root.tag).rpartition("}")[0].removeprefix("{" + SPACE) or str(root.tag),
-    )
+    _not_known(reply, str(root.tag).rpartition("}")[0].removeprefix("{" + SPACE))
     return ""
+
+
+def _not_known(reply: Reply, found: str) -> None:
+    zh, en = f"既不是 {STATUS} 也不是 {STATEMENT}", f"neither {STATUS} nor {STATEMENT}"
+    reply.fault(0, zh, en, value=found or None)
 
 
 def _local(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+def _steps(element: Any, path: str) -> str:
+    return _path(str(element.tag).partition("}")[0], path)
+
+
+@lru_cache(maxsize=64)
+def _path(space: str, path: str) -> str:
+    return "/".join(f"{space}}}{name}" for name in path.split("/"))
+
+
 def _find(element: Any, path: str) -> str | None:
-    """Text of a descendant: the elements one in the other, whatever their version's name space."""
-    found = element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
+    """Text of a descendant: the elements one in the other."""
+    found = element.find(_steps(element, path))
     return None if found is None else (found.text or "").strip()
 
 
@@ -224,7 +241,7 @@ def _statement_part(form: Format, reply: Reply, name: str, element: Any, returns
         reply.summary["payer_account"] = (0, _find(element, "Id/Othr/Id") or "")
     elif name == "Ntry":
         if _find(element, "Sts/Cd") == "BOOK":
-            for part in element.iterfind("{*}NtryDtls/{*}TxDtls"):
+            for part in element.iterfind(_steps(element, "NtryDtls/TxDtls")):
                 _booked(form, reply, part, _find(element, "CdtDbtInd"), returns)
         _forget(element)
 
@@ -255,7 +272,7 @@ def _reason(form: Format, element: Any, path: str) -> str:
 
 
 def _money(reply: Reply, element: Any, path: str) -> str:
-    found = element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
+    found = element.find(_steps(element, path))
     if found is None or found.get("Ccy") != CURRENCY:
         return ""
     return (found.text or "").strip()
@@ -274,8 +291,7 @@ def _payee(values: dict[str, str], element: Any, path: str) -> None:
 
 
 def _texts(element: Any, path: str) -> list[str]:
-    steps = "/".join(f"{{*}}{name}" for name in path.split("/"))
-    return [(e.text or "").strip() for e in element.iterfind(steps)]
+    return [(e.text or "").strip() for e in element.iterfind(_steps(element, path))]
 
 
 def _forget(element: Any) -> None:

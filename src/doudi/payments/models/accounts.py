@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.models import AreaCodeField, Posting
 from doudi.registry.models import Document, Household, Person
 
+#: That a bank paid to it, which it says of everybody every month, is in the lines; what it refused is history.
+CHANGED = pgtrigger.AnyChange(exclude=["is_confirmed"])
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old, condition=CHANGED),
+    pghistory.DeleteEvent(row=pghistory.Old),
+)
 class PayeeAccount(models.Model):
     """A bank account for a household (`person` null) or for one person's own money; one of each is open at a time.
 

@@ -117,14 +117,14 @@ def read_payments(actor: Viewer, form: Format, lines: QuerySet[Line]) -> Iterato
         columns += ["area_code", "programme", "whose", "whose_number"]
     for row in ordered.values_list(*columns).iterator(chunk_size=5_000):
         number, fen, name, cipher, bank, *more = row
-        label, code = banks.get(bank, banks["other"])
+        known = banks.get(bank) or banks["other"]
         yield Payment(
             number=number,
             account=keys.decrypt(cipher, PURPOSE),
             name=name,
             amount_fen=fen,
-            bank=label.zh,
-            bank_code=code,
+            bank=known.label.zh,
+            bank_code=known.code,
             **(_about(*more) if whose else {}),
         )
 

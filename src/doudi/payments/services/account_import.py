@@ -1,0 +1,250 @@
+"""Accounts of many families from a list: checked as a whole, then recorded as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from doudi.foundation import audit
+from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.foundation.keys import keyring
+from doudi.payments.domain.account_numbers import clean_holder, clean_number, shown
+from doudi.payments.format_book import find_bank
+from doudi.payments.models import PayeeAccount
+from doudi.payments.services.accounts import PURPOSE
+from doudi.registry.imports.reading import Sheet, read_sheet
+from doudi.registry.models import Membership
+from doudi.registry.services.persons import IDENTITY
+from doudi.units.identity import mask
+from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
+
+MOST_PROBLEMS = 100
+NAMES = {
+    "identity": ("身份证号", "身份证号码", "公民身份号码", "证件号码"),
+    "name": ("户名", "开户名", "账户名", "姓名"),
+    "bank": ("开户银行", "开户行", "银行"),
+    "number": ("账号", "银行账号", "卡号", "银行卡号", "一卡通账号", "社保卡（一卡通）账号"),
+    "payee": ("收款人", "收谁的钱"),
+}
+OWN = ("本人", "个人", "本人的钱")
+WHOLE = ("", "家庭", "全家", "全家的钱")
+
+
+@dataclass(slots=True)
+class _Row:
+    number: int
+    identity: str
+    name: str
+    bank: str
+    digits: str
+    is_own: bool
+    index: bytes = b""
+    person: int = 0
+    household: int = 0
+    area: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.household, self.person if self.is_own else 0
+
+
+@transaction.atomic
+def import_accounts(*, actor: Viewer, content: bytes, file_name: str, on: date) -> int:
+    """How many were new or changed. Raises ProblemsError with every row that is wrong: nothing is recorded then."""
+    permit(actor, "pay.account")
+    known = {label for labels in NAMES.values() for label in labels}
+    sheet = read_sheet(content, file_name, score=lambda cells: sum(c in known for c in cells))
+    work = _Import(sheet)
+    rows = work.read()
+    work.find(actor, rows)
+    standing = _standing(actor, rows)
+    work.compare(actor, rows)
+    if work.problems:
+        raise ProblemsError(work.problems[:MOST_PROBLEMS])
+    new = [r for r in rows if not _is_same(standing.get(r.key), r)]
+    ended = [standing[r.key].pk for r in new if r.key in standing]
+    PayeeAccount.objects.filter(pk__in=ended).update(valid_to=on)
+    PayeeAccount.objects.bulk_create(_made(actor, new, on), batch_size=5_000)
+    audit.record(
+        actor,
+        "payments.account.imported",
+        object_type="account",
+        area_code=actor.area_code,
+        details={"rows": len(rows), "recorded": len(new)},
+        item_count=len(new),
+    )
+    return len(new)
+
+
+class _Import:
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.problems = sheet, list[Problem]()
+        self.places = {
+            held: next((sheet.header.index(n) for n in names if n in sheet.header), None)
+            for held, names in NAMES.items()
+        }
+        missing = [
+            NAMES[h][0] for h in ("identity", "name", "bank", "number") if self.places[h] is None
+        ]
+        if missing:
+            zh, en = (
+                f"缺少这几列：{'、'.join(missing)}",
+                f"these columns are missing: {', '.join(missing)}",
+            )
+            raise refusal(zh, en, where=sheet.file_name)
+
+    def fault(self, row: int, held: str, said: Text, value: str | None = None) -> None:
+        self.problems.append(Problem(said, self.sheet.place(row, self.places[held]), value))
+
+    def read(self) -> list[_Row]:
+        for number, said in self.sheet.ragged.items():
+            self.problems.append(Problem(said, self.sheet.place(number)))
+        for held, at in self.places.items():
+            for number in self.sheet.formulas.get(at, ()) if at is not None else ():
+                said = Text("这一格是公式，请改成数值", "this cell is a formula: put its value")
+                self.fault(int(number), held, said)
+        columns = {
+            held: self.sheet.columns[at].to_pylist() if at is not None else [""] * len(self.sheet)
+            for held, at in self.places.items()
+        }
+        rows = []
+        for at, number in enumerate(self.sheet.rows.tolist()):
+            row = self._row(number, {h: (c[at] or "").strip() for h, c in columns.items()})
+            if row is not None:
+                rows.append(row)
+        if not rows and not self.problems:
+            raise refusal(
+                "表格里没有账户", "there is no account in the table", where=self.sheet.file_name
+            )
+        return rows
+
+    def _row(self, number: int, cells: dict[str, str]) -> _Row | None:
+        before = len(self.problems)
+        bank = find_bank(cells["bank"])
+        if not bank:
+            said = Text("不认识这家银行", "this bank is not known")
+            self.fault(number, "bank", said, cells["bank"])
+        if cells["payee"] not in (*OWN, *WHOLE):
+            said = Text("只能写“本人”或“家庭”", "either 本人 or 家庭")
+            self.fault(number, "payee", said, cells["payee"])
+        digits = self._clean(number, "number", cells["number"], clean_number)
+        name = self._clean(number, "name", cells["name"], clean_holder)
+        identity = plain(cells["identity"]).upper()
+        if not identity:
+            self.fault(number, "identity", Text("没有身份证号", "no identity number"), "")
+        if len(self.problems) > before:
+            return None
+        return _Row(number, identity, name, bank, digits, cells["payee"] in OWN)
+
+    def _clean(self, row: int, held: str, value: str, clean: Any) -> str:
+        try:
+            return str(clean(value))
+        except ProblemsError as error:
+            value = shown(value) if held == "number" and len(value) > 8 else value[:20]
+            self.fault(row, held, error.problems[0].text, value)
+            return ""
+
+    def find(self, actor: Viewer, rows: list[_Row]) -> None:
+        """Whose number it is, and of which family."""
+        keys = keyring()
+        indexes = keys.blind_indexes([r.identity for r in rows], IDENTITY)
+        members = in_scope(
+            actor,
+            Membership.objects.filter(
+                person__identity_index__in=set(indexes),
+                valid_to__isnull=True,
+                person__state="active",
+            ),
+        ).values_list(
+            "person__identity_index",
+            "person_id",
+            "person__name",
+            "household_id",
+            "household__area_code",
+        )
+        found = {bytes(index): more for index, *more in members.iterator(chunk_size=10_000)}
+        numbers = keys.blind_indexes([r.digits for r in rows], PURPOSE)
+        for row, index, number in zip(rows, indexes, numbers, strict=True):
+            row.index = number
+            if index not in found:
+                said = Text(
+                    "辖区内没有这个人，或者不在任何家庭",
+                    "nobody of this number lives in a family here",
+                )
+                self.fault(row.number, "identity", said, mask(row.identity))
+                continue
+            row.person, name, row.household, row.area = found[index]
+            if name != row.name:
+                said = Text("户名与登记的姓名不一致", "the name is not the one in the register")
+                self.fault(row.number, "name", said, row.name[:1] + "＊" * (len(row.name) - 1))
+
+    def compare(self, actor: Viewer, rows: list[_Row]) -> None:
+        """A family twice in the list; a number of two families, in the list or in the register."""
+        used = PayeeAccount.objects.filter(
+            number_index__in={r.index for r in rows}, valid_to__isnull=True
+        )
+        owners = {
+            bytes(i): home
+            for i, home in in_scope(actor, used).values_list("number_index", "household_id")
+        }
+        seen: dict[tuple[int, int], int] = {}
+        numbers: dict[bytes, _Row] = {}
+        for row in (r for r in rows if r.household):
+            if row.key in seen:
+                said = Text(
+                    f"第{seen[row.key]}行已经有这一户的账户",
+                    f"row {seen[row.key]} has this family already",
+                )
+                self.fault(row.number, "identity", said, mask(row.identity))
+            seen.setdefault(row.key, row.number)
+            other = numbers.setdefault(row.index, row)
+            if (
+                other.household != row.household
+                or owners.get(row.index, row.household) != row.household
+            ):
+                said = Text(
+                    "别的家庭也用这个账号，须逐户登记并附协议",
+                    "another family uses this account: record it singly, with the agreement",
+                )
+                self.fault(row.number, "number", said, shown(row.digits))
+
+
+def _standing(actor: Viewer, rows: list[_Row]) -> dict[tuple[int, int], PayeeAccount]:
+    homes = {r.household for r in rows if r.household}
+    found = PayeeAccount.objects.select_for_update(of=("self",)).filter(
+        household__in=homes, valid_to__isnull=True
+    )
+    return {(a.household_id, a.person_id or 0): a for a in in_scope(actor, found)}
+
+
+def _is_same(account: PayeeAccount | None, row: _Row) -> bool:
+    return (
+        account is not None
+        and bytes(account.number_index) == row.index
+        and account.holder_id == row.person
+        and account.holder_name == row.name
+        and account.bank == row.bank
+    )
+
+
+def _made(actor: Viewer, rows: list[_Row], on: date) -> list[PayeeAccount]:
+    ciphers = keyring().encrypt_many([r.digits for r in rows], PURPOSE)
+    return [
+        PayeeAccount(
+            area_code=row.area,
+            household_id=row.household,
+            person_id=row.person if row.is_own else None,
+            holder_id=row.person,
+            holder_name=row.name,
+            bank=row.bank,
+            number_cipher=cipher,
+            number_index=row.index,
+            number_shown=shown(row.digits),
+            valid_from=on,
+            entered_by_id=actor.posting_id,
+        )
+        for row, cipher in zip(rows, ciphers, strict=True)
+    ]
