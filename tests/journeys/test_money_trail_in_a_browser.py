@@ -1,6 +1,11 @@
-"""An auditor follows one yuan from the bank's file to the article, in four clicks, in a real Chromium, at a desk and on a phone."""
+"""An auditor follows one yuan from the bank's file to the article, in four clicks, in a real Chromium, at a desk and on a phone.
+
+MONEY_PICTURES=docs/images pytest tests/journeys/test_money_trail_in_a_browser.py      takes the guide's pictures anew
+"""
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +19,13 @@ from doudi.payments.tests.runs import make_desk
 from tests.journeys.browser import NEEDS_A_BROWSER, PHONE, WIDE, fits, violations
 
 pytestmark = NEEDS_A_BROWSER
+PICTURES = os.environ.get("MONEY_PICTURES", "")
+
+
+def shoot(page, name, size):
+    """What the page holds, for the guide; nothing when no pictures are wanted."""
+    if PICTURES and size == WIDE:
+        page.locator("main").screenshot(path=Path(PICTURES) / f"money-{name}.png")
 
 
 def check(page):
@@ -58,6 +70,7 @@ def test_one_yuan_in_four_clicks(desk, run, open_desk, size):
     auditor.get_by_text(reference).wait_for()
     auditor.get_by_text("银行处理中 → 已到账").wait_for()
     check(auditor)
+    shoot(auditor, "payment", size)
     auditor.locator("#why ~ div a").first.click()  # 2: the award behind its month
     auditor.get_by_text("应发月份").wait_for()
     auditor.locator("dl a[href*='/cases/']").last.click()  # 3: the decision
@@ -72,3 +85,5 @@ def test_pages_of_money_fit(desk, run, open_desk, size, page):
     auditor = open_desk(Role.auditor, size)
     auditor.goto(f"{desk.address}/pay/{page or f'runs/{run.pk}/'}")
     check(auditor)
+    if "reports" not in page:
+        shoot(auditor, page.split("/")[0] or "run", size)
