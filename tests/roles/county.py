@@ -48,11 +48,14 @@ from doudi.payments.models import (
     BankFile,
     Fund,
     Funding,
+    GoodsList,
+    Handout,
     Line,
     PayeeAccount,
     PaymentRun,
     Receivable,
     ReturnFile,
+    Store,
 )
 from doudi.registry.imports.engine import check_file
 from doudi.registry.models import DuplicatePair
@@ -673,6 +676,30 @@ def _receivable(roles: Roles, actor: Viewer) -> int:
     return receivable.pk
 
 
+def _store(roles: Roles, actor: Viewer) -> int:
+    store = Store.objects.create(area_code=VILLAGE, name="村救助物资库")
+    audit.record(actor, "payments.store.added", object_id=store.pk)
+    return store.pk
+
+
+def _goods_list(roles: Roles, actor: Viewer) -> int:
+    goods = GoodsList.objects.create(
+        area_code=VILLAGE,
+        name="冬令救助",
+        store_id=roles.objects["store_id"],
+        item="棉被",
+        unit="床",
+        quantity=1,
+        made_on=get_today(),
+    )
+    handout = Handout.objects.create(
+        area_code=VILLAGE, goods_list=goods, household_id=roles.objects["household_id"]
+    )
+    roles.objects["handout_id"] = handout.pk
+    audit.record(actor, "payments.goods.listed", object_id=goods.pk)
+    return goods.pk
+
+
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
     "token_id": _token,
@@ -715,4 +742,6 @@ OBJECTS = {
     "report": lambda roles, actor: "t14",
     "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id, payee_account_id
     "receivable_id": _receivable,
+    "store_id": _store,
+    "goods_list_id": _goods_list,  # and its handout_id
 }

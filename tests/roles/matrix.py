@@ -565,3 +565,13 @@ for deed, hands in (("sign", LEADS), ("drop", f"{CLERKS} {LEADS}")):
 line("POST", "payments:plan_receivable", CLERKS, ok=302, outside=404)  # no plan at all: all at once
 line("GET", "payments:give_up_line", CLERKS, outside=404)
 line("POST", "payments:give_up_line", CLERKS, outside=404)  # no reason: the page again
+
+# goods
+for page in ("goods", "new_goods_list", "redeem_voucher", "goods_checks", "new_store"):
+    line("GET", f"payments:{page}", CLERKS)
+for page in ("new_goods_list", "redeem_voucher", "new_store"):
+    line("POST", f"payments:{page}", CLERKS)  # the form again: nothing said
+for page in ("store", "goods_list", "handout", "drop_handout", "check_handout"):
+    line("GET", f"payments:{page}", CLERKS, outside=404)
+for page in ("store", "handout", "drop_handout", "check_handout"):
+    line("POST", f"payments:{page}", CLERKS, outside=404)  # the form again: nothing said

@@ -55,6 +55,18 @@ RECOVERY: dict[str, Text] = {
     "payments.receivable.viewed": Text("查看追回", "looked at what is to come back"),
     "payments.line.given_up": Text("退回的发放不再重发", "gave up a payment that came back"),
 }
-GOODS: dict[str, Text] = {}
+GOODS: dict[str, Text] = {
+    "payments.store.added": Text("登记仓库", "added a store"),
+    "payments.stock.moved": Text("登记物资进出", "moved stock"),
+    "payments.goods.listed": Text("列物资发放名单", "made a list of goods"),
+    "payments.goods.handed": Text("发放物资", "handed out goods"),
+    "payments.goods.dropped": Text("不发放物资", "took a family off a list of goods"),
+    "payments.goods.checked": Text("回访物资使用", "looked whether goods are used"),
+    "payments.voucher.redeemed": Text("兑换券", "redeemed a voucher"),
+    "payments.goods.viewed": Text("查看物资名单", "looked at a list of goods"),
+    "payments.care.planned": Text("安排购买服务", "planned bought care"),
+    "payments.care.delivered": Text("登记服务小时", "recorded hours of care"),
+    "payments.care.confirmed": Text("本人确认服务", "recorded that the person confirmed care"),
+}
 ACTIONS = RUNS | RHYTHMS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
 LOOKS: tuple[str, ...] = tuple(SIGHT)

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("doudi.payments.sight_urls")),
     path("", include("doudi.payments.reports_urls")),
     path("", include("doudi.payments.recovery_urls")),
+    path("", include("doudi.payments.goods_urls")),
 ]

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from doudi.foundation.access import Viewer
+from doudi.foundation.clock import get_today
 from doudi.foundation.pages import WorkItem
 from doudi.foundation.templatetags.doudi import language
 from doudi.payments.models import PaymentRun
+from doudi.payments.selectors.goods import list_to_check
 from doudi.payments.selectors.receivables import list_waiting as list_waiting_receivables
 from doudi.payments.selectors.runs import list_runs
 from doudi.units.dates import Month
@@ -56,4 +58,19 @@ def work_with_receivables(viewer: Viewer) -> list[WorkItem]:
     return [WorkItem(label, url, min(waiting), None, len(waiting))]
 
 
-WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (work_with_runs, work_with_receivables)
+def work_with_goods(viewer: Viewer) -> list[WorkItem]:
+    """Goods that somebody should look at again."""
+    if not viewer.may("goods.work"):
+        return []
+    due = list(list_to_check(viewer, get_today()).values_list("check_due", flat=True)[:1000])
+    if not due:
+        return []
+    label = Text("待回访的物资", "Goods to look at again")
+    return [WorkItem(label, reverse("payments:goods_checks"), due[0], due[0], len(due))]
+
+
+WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (
+    work_with_runs,
+    work_with_receivables,
+    work_with_goods,
+)

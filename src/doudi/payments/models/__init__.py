@@ -4,6 +4,7 @@ from doudi.payments.models.accounts import PayeeAccount
 from doudi.payments.models.dues import Cover, Due
 from doudi.payments.models.files import BankFile, ReturnFile
 from doudi.payments.models.funds import Fund, Funding
+from doudi.payments.models.goods import CareService, GoodsList, Handout, StockMove, Store
 from doudi.payments.models.ledger import LedgerEntry, Transfer
 from doudi.payments.models.receivables import Receivable
 from doudi.payments.models.rhythms import QuarterlyPlace
@@ -11,10 +12,13 @@ from doudi.payments.models.runs import Line, PaymentRun, RunPart
 
 __all__ = [
     "BankFile",
+    "CareService",
     "Cover",
     "Due",
     "Fund",
     "Funding",
+    "GoodsList",
+    "Handout",
     "LedgerEntry",
     "Line",
     "PayeeAccount",
@@ -23,5 +27,7 @@ __all__ = [
     "Receivable",
     "ReturnFile",
     "RunPart",
+    "StockMove",
+    "Store",
     "Transfer",
 ]
