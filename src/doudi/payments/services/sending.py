@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from doudi.foundation.access import Viewer, permit
 from doudi.foundation.clock import get_now
-from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, ReturnFile
+from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, ReturnFile, Transfer
 from doudi.payments.services.planning import lock_run, record
 from doudi.units.text import refusal
 
@@ -104,6 +104,13 @@ def post_late_returns(
     on: date,
 ) -> None:
     """What was paid and then given back (by line id, with the bank's words): a later run may pay it again. A closed run stays closed."""
+    recovered = Transfer.objects.filter(line__in=list(words), receivable__isnull=False)
+    named = recovered.values_list("line__number", flat=True).order_by("line__number").first()
+    if named is not None:
+        raise refusal(
+            f"第{named}笔已经办了追回，银行又退回，请先由人核对，不能直接入账",
+            f"payment {named} is being recovered and now came back: somebody must look first",
+        )
     run = lock_run(actor, bank_file.run)
     entry = _entry(LedgerEntry.Kind.late_return, actor, run, bank_file, return_file, on)
     move(entry, run, list(words), "paid", "returned")

@@ -9,7 +9,7 @@ from doudi.casework.services.letters import check_letter, content_of, serve_lett
 from doudi.foundation.access import NotPermitted, acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.payments.domain.recovery import next_instalment, spread, take_latest_first
-from doudi.payments.models import Cover, Due, Receivable, Transfer
+from doudi.payments.models import BankFile, Cover, Due, Receivable, Transfer
 from doudi.payments.selectors.funds import available_of
 from doudi.payments.services.ledger import held_by
 from doudi.payments.services.receivables import Plan, drop_receivable, sign_receivable
@@ -19,6 +19,7 @@ from doudi.payments.services.repayments import (
     record_repayment,
     waive,
 )
+from doudi.payments.tests.bank import reply, take_in
 from doudi.payments.tests.recovery import (
     TODAY,
     dies,
@@ -255,3 +256,13 @@ def test_of_which_fund_it_comes_back():
     with pytest.raises(ValueError, match="more than"):
         spread([(1, 30)], 31)
     assert take_latest_first(0, []) == []
+
+
+def test_what_is_recovered_and_then_comes_back_is_refused(desk, old):
+    end(old, "2022-12")
+    signed(desk, old)
+    with acting(system("test")):
+        file = BankFile.objects.select_related("run").get(run__month=dt.date(2023, 2, 1))
+    with pytest.raises(ProblemsError, match="is being recovered"):
+        take_in(desk, file, reply(file, {1: "9001"}, only=[1]), on=TODAY)
+    ledger_holds()
