@@ -511,6 +511,8 @@ for page in ("run", "lines"):
 line("POST", "payments:sign_run", SIGNERS, outside=404)  # another plan: the page again
 line("POST", "payments:replan_run", "county_officer", ok=302, outside=404)
 line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again
+line("GET", "payments:compare_run", "county_officer", outside=404)
+line("POST", "payments:compare_run", "county_officer", outside=404)  # no file: the page again
 line("GET", "payments:bank", PAYERS, outside=404)
 for step in ("send_run", "close_run", "upload_return"):  # not now, no file: the page again
     line("POST", f"payments:{step}", "finance_officer", outside=404)

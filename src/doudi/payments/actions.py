@@ -21,6 +21,9 @@ SIGHT = {
     "payments.line.viewed": Text("查看一笔发放", "looked at one payment"),
 }
 RHYTHMS = {
+    "payments.run.compared": Text(
+        "与上次实发核对", "compared a payment run with what was paid last"
+    ),
     "payments.rhythm.changed": Text(
         "设置按季或按月发放", "set whether a place is paid by the month or by the quarter"
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doudi.payments.views import lines, runs
+from doudi.payments.views import lines, paid_before, runs
 
 RUN = "runs/<int:payment_run_id>/"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path(f"{RUN}sign/", runs.sign, name="sign_run"),
     path(f"{RUN}replan/", runs.replan, name="replan_run"),
     path(f"{RUN}drop/", runs.drop, name="drop_run"),
+    path(f"{RUN}compare/", paid_before.compare_run, name="compare_run"),
     path(f"{RUN}lines/", lines.show_lines, name="lines"),
 ]
