@@ -14,6 +14,7 @@ from doudi.casework.services import (
     review_campaigns,
     takeovers,
 )
+from doudi.casework.services.awards import end_holds
 from doudi.casework.services.notices import end_notices
 from doudi.casework.services.reviews import open_due_reviews
 from doudi.foundation.access import acting, system
@@ -90,6 +91,7 @@ def register_jobs() -> None:
         link=_campaign,
     )
     register_duty("casework.reviews.open", every_seconds=SIX_HOURS, do=open_reviews)
+    register_duty("casework.holds.end", every_seconds=3_600, do=end_old_holds)
     register_duty("casework.notices.end", every_seconds=3_600, do=end_old_notices)
 
 
@@ -105,6 +107,12 @@ def open_reviews() -> None:
     """Reviews whose time has come; each is a case on somebody's desk, nothing else."""
     with acting(system("reviews")) as actor:
         open_due_reviews(actor=actor, on=get_today())
+
+
+def end_old_holds() -> None:
+    """A hold ends by itself: what it held is paid, unless somebody has decided otherwise or renewed it."""
+    with acting(system("holds")) as actor:
+        end_holds(actor=actor, on=get_today())
 
 
 def end_old_notices() -> None:

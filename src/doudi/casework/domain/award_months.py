@@ -25,7 +25,7 @@ class Paid:
 
 
 def months_paid(award: Paid, until: Month) -> list[tuple[Month, int]]:
-    """(month, fen) up to and including `until`. A held month is left out: it is paid when the hold is lifted."""
+    """(month, fen) up to and including `until`. A held month is left out as long as a hold stands in the month of `until`."""
     if award.amount_fen is None:
         return []
     last = until if award.last is None else min(award.last, until)
@@ -34,11 +34,13 @@ def months_paid(award: Paid, until: Month) -> list[tuple[Month, int]]:
         months = [award.first] if award.first <= last else []
     elif award.period == "year":
         months = [m for m in months if (m.index - award.first.index) % YEAR == 0]
-    return [(m, award.amount_fen) for m in months if not is_held(award, m)]
+    return [(m, award.amount_fen) for m in months if not is_held(award, m, until)]
 
 
-def is_held(award: Paid, month: Month) -> bool:
-    return any(first <= month <= last for first, last in award.holds)
+def is_held(award: Paid, month: Month, now: Month) -> bool:
+    """Held until it is lifted, or ends by itself and is not renewed: then only a decision takes the month away."""
+    stands = any(first <= now <= last for first, last in award.holds)
+    return stands and any(first <= month <= last for first, last in award.holds)
 
 
 def are_apart(edition: Edition, one: str, other: str) -> bool:

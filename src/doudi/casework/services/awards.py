@@ -204,7 +204,8 @@ def suspend_award(
     if last < first:
         raise refusal("终止月早于起始月", "it ends before it begins", where="until_month")
     locked = in_scope(actor, Award.objects.select_for_update()).get(pk=award.pk)
-    if locked.state not in (Award.State.active, Award.State.gradual_exit):
+    standing = locked.holds.filter(lifted_on__isnull=True, until_month__gte=first.first_day)
+    if locked.state == Award.State.ended or standing.exists():
         raise refusal("这项待遇不在发放，不能暂停", "this award is not being paid")
     hold = Hold.objects.create(
         area_code=locked.area_code,
@@ -246,11 +247,27 @@ def resume_award(*, actor: Viewer, hold: Hold, because: str, on: date) -> Award:
         award=award, lifted_on__isnull=True, until_month__gte=on.replace(day=1)
     )
     if award.state == Award.State.suspended and not others.exists():
-        gradual = award.programme == GRADUAL_EXIT
-        award.state = Award.State.gradual_exit if gradual else Award.State.active
-        award.save()
+        _pay_again(award)
     _record(actor, "casework.award.resumed", award, reason=hold.lifted_because)
     return award
+
+
+def _pay_again(award: Award) -> None:
+    gradual = award.programme == GRADUAL_EXIT
+    award.state = Award.State.gradual_exit if gradual else Award.State.active
+    award.save()
+
+
+@transaction.atomic
+def end_holds(*, actor: Viewer, on: date) -> int:
+    """Awards whose last hold is over and was not renewed are paid again, with the months that were held. Returns how many."""
+    rows = Award.objects.select_for_update().filter(state=Award.State.suspended)
+    standing = Hold.objects.filter(lifted_on__isnull=True, until_month__gte=on.replace(day=1))
+    over = list(in_scope(actor, rows).exclude(holds__in=standing))
+    for award in over:
+        _pay_again(award)
+        _record(actor, "casework.award.resumed", award, reason="暂停期满")
+    return len(over)
 
 
 def _record(actor: Viewer, action: str, award: Award, reason: str = "", **details: object) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from doudi.casework.models import Award, Hold
 from doudi.casework.selectors.awards import months_of
-from doudi.casework.services.awards import resume_award, suspend_award
+from doudi.casework.services.awards import end_holds, resume_award, suspend_award
 from doudi.casework.services.holds import hold_award
 from doudi.foundation import audit
 from doudi.foundation.access import NotPermitted, acting, system
@@ -62,9 +62,9 @@ def suspend(actor, award, **more):
     return suspend_award(actor=actor, award=award, **(given | more))
 
 
-def paid(award):
+def paid(award, until=dt.date(2022, 10, 31)):
     award = Award.objects.get(pk=award.pk)
-    return [m.month for m, _fen in months_of(award, dt.date(2022, 10, 31))]
+    return [m.month for m, _fen in months_of(award, until)]
 
 
 def test_a_hold_leaves_its_months_out_and_lifting_it_pays_them(lead, award):
@@ -72,15 +72,31 @@ def test_a_hold_leaves_its_months_out_and_lifting_it_pays_them(lead, award):
     award.refresh_from_db()
     assert award.state == "suspended"
     assert hold.signed_by_id == lead.posting_id
-    assert paid(award) == [6, 7, 10]  # it ends by itself
+    assert paid(award, dt.date(2022, 9, 30)) == [6, 7]
+    assert paid(award) == [6, 7, 8, 9, 10]  # it ends by itself, and nobody decided otherwise
     resume_award(actor=lead, hold=hold, because="本人健在", on=ON)
     award.refresh_from_db()
     hold.refresh_from_db()
     assert (award.state, hold.lifted_on, hold.lifted_because) == ("active", ON, "本人健在")
-    assert paid(award) == [6, 7, 8, 9, 10]
+    assert paid(award, dt.date(2022, 9, 30)) == [6, 7, 8, 9]
     reasons = AuditEvent.objects.filter(object_type="award", object_id=award.pk)
     assert reasons.filter(action="casework.award.suspended").count() == 1
     assert reasons.filter(action="casework.award.resumed").get().reason == "本人健在"
+
+
+def test_a_hold_that_is_over_ends_by_itself_or_is_signed_again(lead, award):
+    suspend(lead, award, until_month=SEPTEMBER)
+    with pytest.raises(ProblemsError, match="not being paid"):
+        suspend(lead, award, from_month=SEPTEMBER, until_month=SEPTEMBER)
+    assert end_holds(actor=lead, on=dt.date(2022, 9, 30)) == 0
+    october = dt.date(2022, 10, 1)
+    suspend(lead, award, from_month=october, until_month=october)
+    assert end_holds(actor=lead, on=october) == 0
+    assert paid(award) == [6, 7]  # renewed: the earlier months wait as well
+    assert end_holds(actor=lead, on=dt.date(2022, 11, 1)) == 1
+    award.refresh_from_db()
+    assert award.state == "active"
+    assert end_holds(actor=lead, on=dt.date(2022, 11, 1)) == 0
 
 
 def test_gradual_exit_goes_on_as_gradual_exit(county, lead):

@@ -271,7 +271,7 @@ class _Plan:
     # -- reasons not to pay a month -----------------------------------------------------------------
     def _why_not(self, m: OpenMonth) -> str:
         holds = self.around.holds.get(m.key.whose, ())
-        if any(first <= m.month <= last for first, last in holds):
+        if _is_held(holds, m.month, self.now):
             return reasons.HOLD
         nobody = self._nobody(m)
         if nobody:
@@ -367,6 +367,12 @@ def _is_opened(m: OpenMonth, around: Surroundings) -> bool:
         programme in openers and first <= m.month and (last is None or m.month <= last)
         for programme, first, last in around.standing.get(m.key.person, ())
     )
+
+
+def _is_held(holds: Sequence[tuple[int, int]], month: int, now: int) -> bool:
+    """As long as one of them stands. When the last is over, what was held is paid: only a decision takes it away."""
+    stands = any(first <= now <= last for first, last in holds)
+    return stands and any(first <= month <= last for first, last in holds)
 
 
 def _is_for_all(key: Key) -> bool:

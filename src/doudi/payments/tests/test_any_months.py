@@ -87,13 +87,14 @@ class Book:
                     found[a.who, a.programme, part, occasion, month] = fen
         return found
 
-    def may_be_paid(self, key, given, families):
+    def may_be_paid(self, key, given, families, now):
         (family, person), programme, _part, occasion, month = key
         if family in self.bad_accounts:
             return False
         if occasion:
             return True
-        if any(h[:3] == (key[0], programme, month) for h in self.holds):
+        held = {h[2] for h in self.holds if h[:2] == (key[0], programme)}
+        if now in held and month in held:  # a hold that is over holds nothing
             return False
         people = [person] if person else [p.pk for p in families[family].persons]
         if all(month > self.deaths.get(p, month) for p in people):
@@ -107,7 +108,7 @@ class Book:
         due = {
             k: fen
             for k, fen in given.items()
-            if fen > self.posted.get(k, 0) and self.may_be_paid(k, given, families)
+            if fen > self.posted.get(k, 0) and self.may_be_paid(k, given, families, upto)
         }
         self.posted.update(due)
         return due

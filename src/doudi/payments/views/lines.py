@@ -50,5 +50,6 @@ def show_line(request: StaffRequest, line_id: int) -> HttpResponse:
         "reason": REASONS.get(line.reason),
         "trail": trail_of(viewer, line),
         "may_see_cases": viewer.may("case.view"),
+        "may_recover": viewer.may("pay.recover"),
     }
     return render(request, "payments/line.html", context)

@@ -111,6 +111,14 @@ def test_a_hold_outlives_a_change_of_the_amount():
     assert said(raised, holds={DIBAO.whose: [(NOW, NOW)]}) == [(HELD, reasons.HOLD, 120)]
 
 
+def test_what_was_held_is_paid_when_the_hold_is_over_and_was_not_renewed():
+    months = open_month(DIBAO, month=NOW - 1), open_month(DIBAO)
+    over = {DIBAO.whose: [(NOW - 1, NOW - 1)]}
+    assert said(*months, holds=over) == [(PLANNED, "", 200)]
+    renewed = {DIBAO.whose: [(NOW - 1, NOW - 1), (NOW, NOW)]}
+    assert said(*months, holds=renewed) == [(HELD, reasons.HOLD, 200)]
+
+
 APART = frozenset({frozenset({"dibao", "gradual_exit"}), frozenset({"dibao", "tekun"})})
 
 
