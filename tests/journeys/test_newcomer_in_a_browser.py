@@ -151,7 +151,7 @@ def test_from_the_window_to_the_letter(desk, family, on_day):
 
     clerk = on_day(Role.township_clerk, "2022-07-04")
     clerk.goto(f"{at}/cases/{case}/cross-check/")
-    clerk.get_by_role("button", name="保存").first.click()
+    clerk.get_by_role("button", name="发起核对").click()
     clerk.wait_for_load_state()
     clerk = on_day(Role.township_clerk, "2022-07-06")
     clerk.goto(f"{at}/cases/{case}/cross-check/")

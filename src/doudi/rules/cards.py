@@ -65,6 +65,7 @@ ROLE_LABELS = {
     "review_month": Text("下次核查月", "next review"),
     "flags": Text("提示经办人", "shown to the officer"),
     "papers": Text("补齐手续的起算日", "day from which papers are due"),
+    "parts": Text("金额的组成", "part of the amount"),
 }
 SENSITIVITY_LABELS = {
     "public": Text("公开信息", "public"),

@@ -211,9 +211,10 @@ def note_letter_printed(*, actor: Viewer, letter: Letter, form: str) -> None:
 
 def _lock(actor: Viewer, letter: Letter, *states: str) -> Letter:
     rows = in_scope(actor, Letter.objects.select_for_update(of=("self",)))
+    # Who drafted and checked is read when the lock is held: joined, it would be what stood there before somebody else's step.
     locked = rows.select_related(
-        "drafted_by", "checked_by", "case__household", "case__application__applicant", "case__person", "decision"
-    ).get(pk=letter.pk)  # fmt: skip
+        "case__household", "case__application__applicant", "case__person", "decision"
+    ).get(pk=letter.pk)
     if locked.state not in states:
         label = State(locked.state).label
         raise refusal(

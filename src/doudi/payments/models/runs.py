@@ -61,6 +61,9 @@ class PaymentRun(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(first_by=models.F("second_by")), name="two_who_sign"
+            ),
             models.UniqueConstraint(
                 fields=["area_code", "month", "number"], name="run_number_once_in_a_month"
             ),

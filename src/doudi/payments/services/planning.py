@@ -146,10 +146,8 @@ def drop_run(*, actor: Viewer, run: PaymentRun, reason: str, on: date) -> Paymen
 
 
 def lock_run(actor: Viewer, run: PaymentRun) -> PaymentRun:
-    rows = PaymentRun.objects.select_for_update(of=("self",)).select_related(
-        "first_by", "second_by", "asked_by"
-    )
-    return in_scope(actor, rows).get(pk=run.pk)
+    """Who signed is read when the lock is held: joined to the row, it would be what stood there before somebody else's signature."""
+    return in_scope(actor, PaymentRun.objects.select_for_update()).get(pk=run.pk)
 
 
 # -- the job ------------------------------------------------------------------------------------------

@@ -100,6 +100,19 @@ def test_two_who_sign_at_once_give_one_signature_each(desk):
         assert Run.objects.filter(kind="payments.run.approve").count() == 1
 
 
+def test_one_who_signs_twice_at_once_has_signed_once(desk):
+    run = plan(desk, "2022-08")
+
+    def sign():
+        with acting(desk.county.viewer(Role.county_lead)) as actor:
+            return sign_run(actor=actor, run=run, digest=run.plan_digest, on=AUGUST)
+
+    found = at_once(sign, sign, sign)
+    assert len(refusals(found)) == 2
+    assert again(run).state == "signed_once"
+    assert again(run).second_by_id is None
+
+
 def test_three_who_sign_at_once_two_are_enough(desk):
     run = plan(desk, "2022-08")
     with acting(system("test")) as actor:

@@ -84,7 +84,8 @@ def test_a_village_that_is_merged_takes_its_people_along(county):
         moved = end_area(
             actor=actor, area=area(VILLAGE), successors=[NEXT_VILLAGE], reason="并村", on=ON
         )
-        assert moved == {"households": before[Household], "persons": before[Person], "cases": 0}
+        households, persons = before[Household], before[Person]
+        assert moved == {"households": households, "persons": persons, "cases": 0, "accounts": 0}
         assert all(before.values())
         for table in before:
             assert not table.objects.filter(area_code=VILLAGE).exists()
