@@ -379,6 +379,8 @@ def _figure(declaration: Declaration) -> Schema:
         low, high = declaration.low, declaration.high
         if declaration.kind == COUNT:
             low, high = _bound(Fraction(low) / unit.steps), _bound(Fraction(high) / unit.steps)
+        else:  # a schema's numbers are those of JSON; what is entered is read exactly
+            low, high = (int(n) if n == int(n) else float(n) for n in (low, high))
         return {
             "type": ["number", "string"],
             "minimum": low,
