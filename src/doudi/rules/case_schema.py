@@ -318,6 +318,11 @@ def _bound(exact: Fraction) -> int:
     return exact.numerator // exact.denominator
 
 
+def _number(exact: Fraction) -> int | float:
+    """As JSON writes it; what is entered is read exactly."""
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
 # -- values stated for a case ---------------------------------------------------------------------------
 def _value(declaration: Declaration) -> Schema:
     name = declaration.name
@@ -376,11 +381,10 @@ def _figure(declaration: Declaration) -> Schema:
         }
     if declaration.kind in (COUNT, RATE):
         unit = declaration.unit
-        low, high = declaration.low, declaration.high
+        bounds = Fraction(declaration.low), Fraction(declaration.high)
         if declaration.kind == COUNT:
-            low, high = _bound(Fraction(low) / unit.steps), _bound(Fraction(high) / unit.steps)
-        else:  # a schema's numbers are those of JSON; what is entered is read exactly
-            low, high = (int(n) if n == int(n) else float(n) for n in (low, high))
+            bounds = bounds[0] / unit.steps, bounds[1] / unit.steps
+        low, high = (_number(bound) for bound in bounds)
         return {
             "type": ["number", "string"],
             "minimum": low,
