@@ -15,6 +15,7 @@ from doudi.foundation.models import Run, RunItem
 from doudi.payments.domain.plan import PLANNED
 from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
 from doudi.payments.services.bank_files import make_bank_files
+from doudi.payments.services.ledger import add_entry
 from doudi.payments.services.planning import digest_of, lock_run, record, work_out
 from doudi.payments.services.repayments import settle_netted
 from doudi.units.area import scope
@@ -183,12 +184,11 @@ def _post(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
 
 def _post_lines(viewer: Viewer, run: PaymentRun, area: str) -> int:
     lo, hi = scope(area)
-    entry = LedgerEntry.objects.create(
+    entry = add_entry(
+        actor=viewer,
         area_code=area,
         kind=LedgerEntry.Kind.approval,
         on=run.approved_on or get_today(),
-        at=get_now(),
-        by_id=viewer.posting_id,
         run=run,
     )
     about = {"run": run.pk, "lo": lo, "hi": hi, "entry": entry.pk, "month": run.month}

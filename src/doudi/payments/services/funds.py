@@ -8,11 +8,11 @@ from django.db import transaction
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
-from doudi.foundation.clock import get_now
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.format_book import format_of
 from doudi.payments.models import Fund, Funding, LedgerEntry, Transfer
 from doudi.payments.selectors.funds import available_of
+from doudi.payments.services.ledger import add_entry
 from doudi.units.text import refusal
 
 
@@ -47,13 +47,12 @@ def give_budget(*, actor: Viewer, fund: Fund, amount_fen: int, basis: str, on: d
     locked = in_scope(actor, Fund.objects.select_for_update()).get(pk=fund.pk)
     if amount_fen + available_of(actor, locked.area_code).get(locked.pk, 0) < 0:
         raise refusal("剩余资金不够收回", "less is left than is taken back", where="amount_fen")
-    entry = LedgerEntry.objects.create(
+    entry = add_entry(
+        actor=actor,
         area_code=locked.area_code,
         kind=LedgerEntry.Kind.budget,
         on=on,
-        at=get_now(),
-        by_id=actor.posting_id,
-        basis=basis.strip()[:200],
+        basis=basis.strip(),
     )
     source, target = ("outside", "available") if amount_fen > 0 else ("available", "outside")
     Transfer.objects.create(

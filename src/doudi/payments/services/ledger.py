@@ -1,4 +1,4 @@
-"""Entries of the ledger that one person makes by hand, and what a receivable's accounts hold."""
+"""Entries of the ledger and what they move: lines, many at once; receivables; and what a receivable's accounts hold."""
 
 from __future__ import annotations
 
@@ -6,13 +6,30 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
+
 from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_now
-from doudi.payments.models import LedgerEntry, Receivable, Transfer
+from doudi.payments.models import (
+    BankFile,
+    LedgerEntry,
+    PaymentRun,
+    Receivable,
+    ReturnFile,
+    Transfer,
+)
 
 
 def add_entry(
-    *, actor: Viewer, area_code: str, kind: str, on: date, basis: str = ""
+    *,
+    actor: Viewer,
+    area_code: str,
+    kind: str,
+    on: date,
+    basis: str = "",
+    run: PaymentRun | None = None,
+    bank_file: BankFile | None = None,
+    return_file: ReturnFile | None = None,
 ) -> LedgerEntry:
     return LedgerEntry.objects.create(
         area_code=area_code,
@@ -21,7 +38,34 @@ def add_entry(
         at=get_now(),
         by_id=actor.posting_id,
         basis=basis[:200],
+        run=run,
+        bank_file=bank_file,
+        return_file=return_file,
     )
+
+
+_MOVE = """
+INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)
+SELECT line.area_code, %(entry)s, line.fund_id, line.programme, %(month)s, %(source)s, %(target)s, line.id, line.amount_fen
+FROM payments_line AS line WHERE line.id = ANY (%(lines)s) ORDER BY line.number
+"""
+
+
+def move_lines(
+    entry: LedgerEntry, run: PaymentRun, lines: list[int], source: str, target: str
+) -> None:
+    """One transfer for each of these lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            {
+                "entry": entry.pk,
+                "month": run.month,
+                "source": source,
+                "target": target,
+                "lines": lines,
+            },
+        )
 
 
 def move_receivable(

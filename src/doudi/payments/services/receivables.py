@@ -20,7 +20,7 @@ from doudi.payments.selectors.too_much import too_much_of_award
 from doudi.payments.services.ledger import add_entry
 from doudi.payments.services.recovery_letters import draft_recovery_notice
 from doudi.units.dates import Month
-from doudi.units.text import refusal
+from doudi.units.text import Text, refusal
 
 State, Ground = Receivable.State, Receivable.Ground
 Place = tuple[int, str, str]  # line, component, month
@@ -155,7 +155,11 @@ def sign_receivable(*, actor: Viewer, receivable: Receivable, on: date) -> Recei
     """
     permit(actor, "award.sign")
     locked = lock_receivable(actor, receivable, State.proposed)
-    _refuse_own(actor, locked)
+    refuse_proposer(
+        actor,
+        locked,
+        Text("提出和审核须是两个人", "whoever proposed it does not sign it: two people are needed"),
+    )
     lines = {m["line"] for m in locked.months}
     list(Line.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk"))
     shown = too_much_of_award(actor, locked.award, on)
@@ -176,12 +180,11 @@ def sign_receivable(*, actor: Viewer, receivable: Receivable, on: date) -> Recei
     return locked
 
 
-def _refuse_own(actor: Viewer, receivable: Receivable) -> None:
+def refuse_proposer(actor: Viewer, receivable: Receivable, said: Text) -> None:
+    """The same person, in whatever posting."""
     by = receivable.proposed_by
     if actor.is_system or (by is not None and by.account_id == actor.account_id):
-        raise refusal(
-            "提出和审核须是两个人", "whoever proposed it does not sign it: two people are needed"
-        )
+        raise refusal(said.zh, said.en)
 
 
 def _post_dues(receivable: Receivable) -> None:

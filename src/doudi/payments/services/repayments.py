@@ -11,8 +11,14 @@ from doudi.foundation.access import Viewer, acting, in_scope, permit, system
 from doudi.payments.domain.recovery import spread
 from doudi.payments.models import LedgerEntry, Line, PaymentRun, Receivable, Transfer
 from doudi.payments.services.ledger import add_entry, held_by, move_receivable
-from doudi.payments.services.receivables import Plan, check_plan, lock_receivable, record
-from doudi.units.text import refusal
+from doudi.payments.services.receivables import (
+    Plan,
+    check_plan,
+    lock_receivable,
+    record,
+    refuse_proposer,
+)
+from doudi.units.text import Text, refusal
 
 State, Kind = Receivable.State, LedgerEntry.Kind
 OWED, BACK = "receivable", "recovered"
@@ -107,9 +113,9 @@ def waive(
     permit(actor, "award.sign")
     locked = lock_receivable(actor, receivable, State.open)
     refuse_while_netted(locked)
-    by = locked.proposed_by
-    if actor.is_system or (by is not None and by.account_id == actor.account_id):
-        raise refusal("提出追回的人不能自己免除", "whoever proposed it does not waive it")
+    refuse_proposer(
+        actor, locked, Text("提出追回的人不能自己免除", "whoever proposed it does not waive it")
+    )
     if not reason.strip():
         raise refusal("请写明理由", "say why", where="reason")
     if not basis.strip():

@@ -147,11 +147,14 @@ def _post(
         if told.means != GIVEN_BACK
     }
     late = {line: told.words for line, told in checked.answers.items() if told.means == GIVEN_BACK}
-    about = {"actor": actor, "bank_file": bank_file, "return_file": return_file, "on": on}
     if first:
-        post_answers(answers=first, **about)  # type: ignore[arg-type]
+        post_answers(
+            actor=actor, bank_file=bank_file, return_file=return_file, answers=first, on=on
+        )
     if late:
-        post_late_returns(words=late, **about)  # type: ignore[arg-type]
+        post_late_returns(
+            actor=actor, bank_file=bank_file, return_file=return_file, words=late, on=on
+        )
     _tell_accounts(checked.answers)
 
 

@@ -9,8 +9,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from doudi.foundation.access import Viewer, permit
-from doudi.foundation.clock import get_now
 from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, ReturnFile, Transfer
+from doudi.payments.services.ledger import add_entry, move_lines
 from doudi.payments.services.planning import lock_run, record
 from doudi.units.text import refusal
 
@@ -25,28 +25,6 @@ class Answer:
     reason: str = ""
 
 
-_MOVE = """
-INSERT INTO payments_transfer (area_code, entry_id, fund_id, programme, month, source, target, line_id, amount_fen)
-SELECT line.area_code, %(entry)s, line.fund_id, line.programme, %(month)s, %(source)s, %(target)s, line.id, line.amount_fen
-FROM payments_line AS line WHERE line.id = ANY (%(lines)s) ORDER BY line.number
-"""
-
-
-def move(entry: LedgerEntry, run: PaymentRun, lines: list[int], source: str, target: str) -> None:
-    """One transfer for each of these lines."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE,
-            {
-                "entry": entry.pk,
-                "month": run.month,
-                "source": source,
-                "target": target,
-                "lines": lines,
-            },
-        )
-
-
 @transaction.atomic
 def send_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
     """The files were handed to the bank or the finance bureau. Raises ProblemsError: not approved, or sent before."""
@@ -55,15 +33,9 @@ def send_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
     if locked.state != State.approved:
         raise refusal("现在不能送出", "it cannot be sent now")
     lines = list(Line.objects.filter(run=locked, state="approved").values_list("pk", flat=True))
-    entry = LedgerEntry.objects.create(
-        area_code=locked.area_code,
-        kind=LedgerEntry.Kind.sending,
-        on=on,
-        at=get_now(),
-        by_id=actor.posting_id,
-        run=locked,
-    )
-    move(entry, locked, lines, "approved", "sent")
+    kind, area = LedgerEntry.Kind.sending, locked.area_code
+    entry = add_entry(actor=actor, area_code=area, kind=kind, on=on, run=locked)
+    move_lines(entry, locked, lines, "approved", "sent")
     Line.objects.filter(run=locked, state="approved").update(state="sent")
     locked.bank_files.update(sent_on=on, sent_by_id=actor.posting_id)
     locked.state, locked.sent_on = State.sent, on
@@ -82,11 +54,19 @@ def post_answers(
 ) -> None:
     """What the bank says of lines (by line id), all checked before: into the ledger and onto the lines, in the caller's transaction."""
     run = lock_run(actor, bank_file.run)
-    entry = _entry(LedgerEntry.Kind.bank_return, actor, run, bank_file, return_file, on)
+    entry = add_entry(
+        actor=actor,
+        area_code=run.area_code,
+        kind=LedgerEntry.Kind.bank_return,
+        on=on,
+        run=run,
+        bank_file=bank_file,
+        return_file=return_file,
+    )
     paid = [line for line, answer in answers.items() if answer.is_paid]
     failed = [line for line, answer in answers.items() if not answer.is_paid]
-    move(entry, run, paid, "sent", "paid")
-    move(entry, run, failed, "sent", "returned")
+    move_lines(entry, run, paid, "sent", "paid")
+    move_lines(entry, run, failed, "sent", "returned")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE payments_line SET state = 'paid', settled_on = %s WHERE id = ANY (%s)",
@@ -112,29 +92,17 @@ def post_late_returns(
             f"payment {named} is being recovered and now came back: somebody must look first",
         )
     run = lock_run(actor, bank_file.run)
-    entry = _entry(LedgerEntry.Kind.late_return, actor, run, bank_file, return_file, on)
-    move(entry, run, list(words), "paid", "returned")
-    _fail(words, on)
-
-
-def _entry(
-    kind: str,
-    actor: Viewer,
-    run: PaymentRun,
-    bank_file: BankFile,
-    return_file: ReturnFile,
-    on: date,
-) -> LedgerEntry:
-    return LedgerEntry.objects.create(
+    entry = add_entry(
+        actor=actor,
         area_code=run.area_code,
-        kind=kind,
+        kind=LedgerEntry.Kind.late_return,
         on=on,
-        at=get_now(),
-        by_id=actor.posting_id,
         run=run,
         bank_file=bank_file,
         return_file=return_file,
     )
+    move_lines(entry, run, list(words), "paid", "returned")
+    _fail(words, on)
 
 
 def _fail(words: Mapping[int, str], on: date) -> None:
