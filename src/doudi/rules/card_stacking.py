@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doudi.rules.cards import Cards, Link
-from doudi.rules.nodes import TRUTH
 from doudi.rules.stacking import (
     ADD,
     CHOOSE,
@@ -14,7 +13,6 @@ from doudi.rules.stacking import (
     LOCAL,
     PREREQUISITE,
     RELATIONS,
-    Pairing,
 )
 from doudi.units.text import Text
 
@@ -84,7 +82,7 @@ def _meeting(cards: Cards, one: str, other: str) -> Meeting | None:
     pairing = cards.book.stacking.between(one, other)
     if pairing is None:
         return None
-    relation = pairing.relation_under(_position(cards, pairing))
+    relation = cards.edition.relation(pairing)
     side = _TOWARDS_OTHER if pairing.first == one else _TOWARDS_THIS
     return Meeting(
         cards.home_link(other),
@@ -96,17 +94,3 @@ def _meeting(cards: Cards, one: str, other: str) -> Meeting | None:
         cards.link(pairing.value) if pairing.value else None,
         relation != LOCAL,
     )
-
-
-def _position(cards: Cards, pairing: Pairing) -> str | None:
-    """On what the switch of the place stands on the date; None: nobody has said."""
-    if pairing.value is None:
-        return None
-    resolved = cards.edition.value(pairing.value)
-    if resolved is None:
-        return None
-    declaration = cards.book.values.declarations[pairing.value]
-    if declaration.kind == TRUTH:
-        return "yes" if resolved.figure else "no"
-    position: str = declaration.options[resolved.figure]
-    return position

@@ -424,12 +424,8 @@ class _Planner:
         """Whether a person may not have both: as the matrix says, with the switches of the place."""
         same = one[1] == other[1] or "household" in (one[1], other[1])
         pairing = self.rulebook.stacking.between(one[0], other[0]) if same else None
-        if pairing is None or pairing.value is None:
-            return pairing is not None and pairing.relation in APART
-        resolved = self.moments[-1].decision.edition.value(pairing.value)
-        options = self.rulebook.values.declarations[pairing.value].options or ("no", "yes")
-        option = None if resolved is None else options[int(resolved.figure)]
-        return pairing.relation_under(option) in APART
+        edition = self.moments[-1].decision.edition
+        return pairing is not None and edition.relation(pairing) in APART
 
     def _write(self, key: Key, step: _Step, month: int) -> None:
         held = self.held.setdefault(key, {})

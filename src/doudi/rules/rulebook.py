@@ -23,7 +23,7 @@ from doudi.rules.declare import Document, Fact, Rule
 from doudi.rules.nodes import COUNT, DATE, MONTH, QUOTIENT, TRUTH, Entity, FormulaError, Node, _lift
 from doudi.rules.programme import Programme
 from doudi.rules.source_check import check_rule_file
-from doudi.rules.stacking import Stacking
+from doudi.rules.stacking import Pairing, Stacking
 from doudi.rules.values import Declaration, Figure, Pack, Resolved, ValueBook
 from doudi.units.text import Problem, ProblemsError, Text
 
@@ -573,6 +573,20 @@ class Edition:
         if at not in self._cache:
             self._cache[at] = self.rulebook.values.resolve(name, key, self.area, self.rates_on)
         return self._cache[at]
+
+    def option(self, name: str) -> str | None:
+        """On what a switch of the place stands: one of its options, yes or no; None: not entered."""
+        resolved = self.value(name)
+        if resolved is None:
+            return None
+        return (self.rulebook.values.declarations[name].options or ("no", "yes"))[
+            int(resolved.figure)
+        ]
+
+    def relation(self, pairing: Pairing) -> str:
+        """What two programmes are to each other, with the switches of the place; `local` where one is not entered."""
+        option = None if pairing.value is None else self.option(pairing.value)
+        return pairing.relation_under(option)
 
     def comparator(self, name: str) -> str | None:
         """lt, le, gt or ge of a value that carries its sign; None if the value is not entered."""

@@ -45,11 +45,5 @@ def is_held(award: Paid, month: Month, now: Month) -> bool:
 
 def are_apart(edition: Edition, one: str, other: str) -> bool:
     """Whether one person may not have both, as the matrix says with the switches of the place."""
-    book = edition.rulebook
-    pairing = book.stacking.between(one, other)
-    if pairing is None or pairing.value is None:
-        return pairing is not None and pairing.relation in APART
-    resolved = edition.value(pairing.value)
-    options = book.values.declarations[pairing.value].options or ("no", "yes")
-    option = None if resolved is None else options[int(resolved.figure)]
-    return pairing.relation_under(option) in APART
+    pairing = edition.rulebook.stacking.between(one, other)
+    return pairing is not None and edition.relation(pairing) in APART

@@ -148,12 +148,7 @@ def openers_of(edition: Edition) -> dict[str, frozenset[str]]:
     book = edition.rulebook
     found: dict[str, set[str]] = defaultdict(set)
     for pairing in book.stacking:
-        option = None
-        if pairing.value is not None:
-            resolved = edition.value(pairing.value)
-            options = book.values.declarations[pairing.value].options or ("no", "yes")
-            option = None if resolved is None else options[int(resolved.figure)]
-        if pairing.relation_under(option) == PREREQUISITE:
+        if edition.relation(pairing) == PREREQUISITE:
             found[pairing.second].add(pairing.first)
     return {
         programme: frozenset(openers)
