@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.foundation.access import Viewer
 from doudi.foundation.tables import Column, Table
 from doudi.payments.models import Handout
 from doudi.payments.selectors.goods import names_of_heads
@@ -42,12 +44,16 @@ class HandoutTable(Table):
     filter_form, order = HandoutFilter, "area_code"
     empty = Text("名单上没有家庭。", "Nobody is on this list.")
 
+    def __init__(self, viewer: Viewer, rows: QuerySet[Handout], request: HttpRequest) -> None:
+        self.viewer = viewer
+        super().__init__(rows, request)
+
     def narrow(self, rows: QuerySet[Handout], wanted: dict[str, Any]) -> QuerySet[Handout]:
         return rows.filter(state=wanted["state"]) if wanted["state"] else rows
 
     def prepare(self, rows: Iterable[Handout]) -> Iterable[Handout]:
         found = list(rows)
-        heads = names_of_heads(self.request.viewer, [h.household_id for h in found])  # type: ignore[attr-defined]
+        heads = names_of_heads(self.viewer, [h.household_id for h in found])
         for row in found:
             row.head = heads.get(row.household_id, "")  # type: ignore[attr-defined]
         return found

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.award_tables import programme_label
+from doudi.foundation.access import Viewer
 from doudi.foundation.clock import get_today
 from doudi.foundation.tables import Column, Table
 from doudi.payments.models import Receivable
@@ -66,6 +68,10 @@ class ReceivableTable(Table):
     filter_form, order = ReceivableFilter, "-proposed_on"
     empty = Text("没有要追回的。", "Nothing is to come back.")
 
+    def __init__(self, viewer: Viewer, rows: QuerySet[Receivable], request: HttpRequest) -> None:
+        self.viewer = viewer
+        super().__init__(rows, request)
+
     def narrow(self, rows: QuerySet[Receivable], wanted: dict[str, Any]) -> QuerySet[Receivable]:
         for name in ("state", "ground"):
             if wanted[name]:
@@ -74,7 +80,7 @@ class ReceivableTable(Table):
 
     def prepare(self, rows: Iterable[Receivable]) -> Iterable[Receivable]:
         found = list(rows)
-        standings = standings_of(self.request.viewer, found, get_today())  # type: ignore[attr-defined]
+        standings = standings_of(self.viewer, found, get_today())
         for row in found:
             row.standing = standings[row.pk]  # type: ignore[attr-defined]
         return found

@@ -83,7 +83,7 @@ def show_list(request: StaffRequest, goods_list_id: int) -> HttpResponse:
     viewer = request.viewer
     goods_list = access_goods_list_for_work(viewer, goods_list_id)
     services.note_list_viewed(actor=viewer, goods_list=goods_list)
-    table = HandoutTable(selectors.list_handouts(viewer, goods_list), request)
+    table = HandoutTable(viewer, selectors.list_handouts(viewer, goods_list), request)
     return render(request, "payments/goods_list.html", {"goods_list": goods_list, "table": table})
 
 

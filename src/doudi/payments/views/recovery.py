@@ -40,7 +40,7 @@ def show_receivables(request: StaffRequest) -> HttpResponse:
     rows = list_receivables(request.viewer)
     if "state" not in request.GET:
         rows = rows.filter(state__in=("proposed", "open"))
-    context = {"table": ReceivableTable(rows, request)}
+    context = {"table": ReceivableTable(request.viewer, rows, request)}
     return render(request, "payments/recovery_list.html", context)
 
 
