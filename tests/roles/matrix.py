@@ -510,6 +510,9 @@ for page in ("run", "lines"):
     line("GET", f"payments:{page}", PAYERS, outside=404)
 line("POST", "payments:sign_run", SIGNERS, outside=404)  # another plan: the page again
 line("POST", "payments:replan_run", "county_officer", ok=302, outside=404)
+line(
+    "POST", "payments:release_run", "county_officer", outside=404
+)  # the page again: nothing has stopped
 line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again
 line("GET", "payments:compare_run", "county_officer", outside=404)
 line("POST", "payments:compare_run", "county_officer", outside=404)  # no file: the page again

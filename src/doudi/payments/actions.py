@@ -9,6 +9,7 @@ RUNS = {
     "payments.run.changed": Text(
         "发放名单有变，须重新测算", "found a payment run changed since it was planned"
     ),
+    "payments.run.released": Text("收回没有入账的部分", "took back what was not posted"),
     "payments.run.posted": Text("发放入账", "posted the dues of a payment run"),
     "payments.run.approved": Text("生成发放文件", "made the files of a payment run"),
     "payments.run.sent": Text("送出发放文件", "sent the files of a payment run"),

@@ -80,9 +80,7 @@ def read_roster(form: Format, file: IO[bytes], file_name: str) -> Reply:
     }
     for label, column in labels.items():
         if column.holds not in places:
-            reply.fault(
-                0, f"缺少“{label}”这一列", f"the column {column.label.en} is missing", value=label
-            )
+            reply.fault(0, f"缺少“{label}”这一列", f"the column {column.label.en} is missing")
     for column in form.back.line:
         for number in sheet.formulas.get(places.get(column.holds, -1), ()):
             zh, en = "这一格是公式，请改成数值", "this cell is a formula: put its value"

@@ -65,6 +65,7 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "may_sign": viewer.may("pay.sign") and is_to_sign,
         "is_own": is_to_sign and has_a_hand_in(viewer, run),
         "may_replan": viewer.may("pay.plan") and is_to_sign,
+        "may_release": viewer.may("pay.plan") and run.state == State.approving,
         "may_drop": viewer.may("pay.plan") and run.state in (*TO_SIGN, State.planning),
     }
 

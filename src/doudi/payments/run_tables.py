@@ -64,7 +64,10 @@ class RunTable(Table):
         Column("label", Text("批号", "number")),
     )  # fmt: skip
     filter_form, order = RunFilter, "-month"
-    empty = Text("还没有发放。点“新发放”开始测算。", "No payment yet. Begin with “new”.")
+    empty = Text(
+        "这里没有发放。发放由县级经办人测算；一户的发放记录在这一户的页面上。",
+        "No payment here. The county's officer plans them; what a family was paid is on its own page.",
+    )
 
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         return rows.filter(state=wanted["state"]) if wanted["state"] else rows

@@ -11,6 +11,7 @@ urlpatterns = [
     path(RUN, runs.show_run, name="run"),
     path(f"{RUN}sign/", runs.sign, name="sign_run"),
     path(f"{RUN}replan/", runs.replan, name="replan_run"),
+    path(f"{RUN}release/", runs.release, name="release_run"),
     path(f"{RUN}drop/", runs.drop, name="drop_run"),
     path(f"{RUN}compare/", paid_before.compare_run, name="compare_run"),
     path(f"{RUN}lines/", lines.show_lines, name="lines"),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_now, get_today
 from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
+from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import PLANNED
 from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
+from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.services.bank_files import make_bank_files
 from doudi.payments.services.ledger import add_entry
 from doudi.payments.services.planning import digest_of, lock_run, record, work_out
@@ -102,9 +104,7 @@ def _check(viewer: Viewer, run: PaymentRun, area: str) -> dict[str, Any]:
     if digest_of(work_out(viewer, run, area)) == part.digest:
         return {}
     locked = lock_run(viewer, run)
-    locked.state, locked.plan_digest = State.planned, ""
-    locked.first_by = locked.second_by = locked.first_at = locked.second_at = None
-    locked.approved_on = None
+    _void_signatures(locked)
     locked.note = area
     locked.save()
     record(viewer, "changed", locked, area=area)
@@ -198,6 +198,52 @@ def _post_lines(viewer: Viewer, run: PaymentRun, area: str) -> int:
         posted = cursor.rowcount
     settle_netted(run, lo, hi)
     return posted
+
+
+@transaction.atomic
+def release_run(*, actor: Viewer, run: PaymentRun) -> PaymentRun:
+    """A posting that cannot go on ends here, so that it does not keep the county from paying. What is posted stays and is sent; the
+    rest comes with the next run by itself. Where nothing is posted the run must be planned again, and both signatures are void.
+
+    Raises ProblemsError: it is not being posted, or the job still works.
+    """
+    permit(actor, "pay.plan")
+    locked = lock_run(actor, run)
+    job = locked.approve_run
+    has_stopped = job is not None and job.state in (Run.State.failed, Run.State.stopped)
+    if locked.state != State.approving or not has_stopped:
+        raise refusal(
+            "入账没有停下，不用收回", "the posting has not stopped: nothing is taken back"
+        )
+    left = list(locked.parts.select_for_update().filter(is_posted=False))
+    if not locked.parts.filter(is_posted=True, lines__gt=0).exists():
+        locked.parts.update(is_posted=False)  # townships without a line
+        _void_signatures(locked)
+    else:
+        _leave_out(actor, locked, left)
+        make_bank_files(actor=actor, run=locked)
+        locked.totals = totals_of(actor, locked) | {"short_fen": 0}
+        locked.state = State.approved
+    locked.save()
+    record(actor, "released", locked, townships=len(left), state=locked.state)
+    return locked
+
+
+def _leave_out(actor: Viewer, run: PaymentRun, parts: list[RunPart]) -> None:
+    for part in parts:
+        lo, hi = scope(part.area_code)
+        here = Line.objects.filter(run=run, state=PLANNED, area_code__gte=lo, area_code__lt=hi)
+        in_scope(actor, here).update(
+            state=Line.State.held, reason=reasons.NOT_POSTED, number=None, fund=None, road=""
+        )
+        part.lines, part.amount_fen, part.is_posted = 0, 0, True
+        part.save()
+
+
+def _void_signatures(run: PaymentRun) -> None:
+    run.state, run.plan_digest = State.planned, ""
+    run.first_by = run.second_by = run.first_at = run.second_at = None
+    run.approved_on = None
 
 
 def finish_approval(job: Run, viewer: Viewer) -> None:

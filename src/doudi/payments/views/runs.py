@@ -20,7 +20,7 @@ from doudi.payments.models import PaymentRun
 from doudi.payments.run_page import context_of
 from doudi.payments.run_tables import RunTable
 from doudi.payments.selectors.runs import has_signed, list_runs
-from doudi.payments.services.approving import sign_run
+from doudi.payments.services.approving import release_run, sign_run
 from doudi.payments.services.planning import ask_run, drop_run, replan_run
 from doudi.registry.forms.base import DeskForm
 from doudi.registry.views.attempts import attempt
@@ -92,6 +92,19 @@ def replan(request: StaffRequest, payment_run_id: int) -> HttpResponse:
     done = attempt(form, lambda: replan_run(actor=request.viewer, run=run, on=get_today()))
     if done is not None:
         messages.success(request, _("正在重新测算，以前的审核不再有效。"))
+        return redirect("payments:run", run.pk)
+    return _page(request, run, sign_form=form)
+
+
+@require_POST
+@staff_page("pay.plan")
+def release(request: StaffRequest, payment_run_id: int) -> HttpResponse:
+    run = access_run_for_planning(request.viewer, payment_run_id)
+    form = DeskForm(request.POST)
+    form.is_valid()
+    done = attempt(form, lambda: release_run(actor=request.viewer, run=run))
+    if done is not None:
+        messages.success(request, _("已收回没有入账的部分。"))
         return redirect("payments:run", run.pk)
     return _page(request, run, sign_form=form)
 
