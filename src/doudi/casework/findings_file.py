@@ -10,6 +10,7 @@ from doudi.registry.domain.fact_values import read_value
 from doudi.registry.domain.statements import CORE_FACTS, dictionary
 from doudi.registry.imports.reading import Sheet, read_sheet
 from doudi.rules.declare import Fact
+from doudi.units.headings import find_columns
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 #: Column → the headings under which offices send it.
@@ -53,17 +54,11 @@ def read_findings(content: bytes, file_name: str, members: Sequence[Member]) -> 
 
 
 def _score(cells: Sequence[str]) -> int:
-    known = {word for words in HEADINGS.values() for word in words}
-    return sum(cell.strip().lower() in known for cell in cells)
+    return len(find_columns(cells, HEADINGS))
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
-    heads = [h.strip().lower() for h in sheet.header]
-    found = {
-        name: next(at for at, head in enumerate(heads) if head in words)
-        for name, words in HEADINGS.items()
-        if any(head in words for head in heads)
-    }
+    found = find_columns(sheet.header, HEADINGS)
     missing = [HEADINGS[name][0] for name in NEEDED if name not in found]
     if missing:
         listed = "、".join(missing)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from doudi.units.dates import parse_date
+from doudi.units.headings import find_columns
 from doudi.units.identity import IdentityNumber, parse_identity
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
 
@@ -64,12 +65,8 @@ class ListKind:
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Column → its place in the header."""
-        found: dict[str, int] = {}
-        for place, cell in enumerate(header):
-            for column in self.columns:
-                if plain(cell) in (column.label.zh, column.label.en, *column.words):
-                    found.setdefault(column.name, place)
-        return found
+        words = {c.name: (c.label.zh, c.label.en, *c.words) for c in self.columns}
+        return find_columns(header, words)
 
 
 @cache

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from doudi.units.dates import Month, parse_date
+from doudi.units.headings import find_columns
 from doudi.units.identity import parse_identity
 from doudi.units.money import parse_yuan
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
@@ -67,12 +68,9 @@ def fields_of(kind: str) -> list[Field]:
 
 def columns_of(header: Sequence[str], kind: str) -> dict[str, int]:
     """Field → place of its column."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        for field in fields_of(kind):
-            if plain(cell) in (field.label.zh, field.label.en, *field.words):
-                found.setdefault(field.name, place)
-    return found
+    return find_columns(
+        header, {f.name: (f.label.zh, f.label.en, *f.words) for f in fields_of(kind)}
+    )
 
 
 def check_columns(columns: Mapping[str, int], kind: str) -> None:

@@ -18,6 +18,7 @@ from doudi.payments.services.accounts import PURPOSE
 from doudi.registry.imports.reading import Sheet, read_sheet
 from doudi.registry.models import Membership
 from doudi.registry.services.persons import IDENTITY
+from doudi.units.headings import find_columns
 from doudi.units.identity import mask
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
 
@@ -55,8 +56,7 @@ class _Row:
 def import_accounts(*, actor: Viewer, content: bytes, file_name: str, on: date) -> int:
     """How many were new or changed. Raises ProblemsError with every row that is wrong: nothing is recorded then."""
     permit(actor, "pay.account")
-    known = {label for labels in NAMES.values() for label in labels}
-    sheet = read_sheet(content, file_name, score=lambda cells: sum(c in known for c in cells))
+    sheet = read_sheet(content, file_name, score=lambda cells: len(find_columns(cells, NAMES)))
     work = _Import(sheet)
     rows = work.read()
     work.find(actor, rows)
@@ -82,10 +82,8 @@ def import_accounts(*, actor: Viewer, content: bytes, file_name: str, on: date) 
 class _Import:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.problems = sheet, list[Problem]()
-        self.places = {
-            held: next((sheet.header.index(n) for n in names if n in sheet.header), None)
-            for held, names in NAMES.items()
-        }
+        found = find_columns(sheet.header, NAMES)
+        self.places = {held: found.get(held) for held in NAMES}
         missing = [
             NAMES[h][0] for h in ("identity", "name", "bank", "number") if self.places[h] is None
         ]

@@ -16,6 +16,7 @@ from doudi.payments.models import Line, PaymentRun
 from doudi.registry.imports.reading import Sheet, read_sheet
 from doudi.registry.models import Membership, Person
 from doudi.registry.selectors.persons import identity_spellings
+from doudi.units.headings import find_columns
 from doudi.units.identity import parse_identity
 from doudi.units.money import parse_yuan
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
@@ -42,8 +43,8 @@ def compare_with_paid(
     permit(actor, "pay.plan")
     if run.state not in STATES:
         raise refusal("先测算，再与上次实发核对", "it is compared while it is planned")
-    sheet = read_sheet(content, file_name, score=lambda cells: len(_columns(cells)))
-    columns = _columns(sheet.header)
+    sheet = read_sheet(content, file_name, score=lambda cells: len(find_columns(cells, COLUMNS)))
+    columns = find_columns(sheet.header, COLUMNS)
     _check(columns)
     rows, problems = _read(sheet, columns)
     if not rows:
@@ -60,15 +61,6 @@ def compare_with_paid(
         area_code=run.area_code,
         details={"run": run.label, "rows": len(rows), "problems": len(problems), **found.counts},
     )
-    return found
-
-
-def _columns(header: Any) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        for name, words in COLUMNS.items():
-            if plain(cell) in words:
-                found.setdefault(name, place)
     return found
 
 
