@@ -183,11 +183,15 @@ def signed_law():
 
 
 @pytest.fixture(autouse=True)
-def _signed_law_with_a_database(request, signed_law, monkeypatch):
+def _signed_law_with_a_database(request, signed_law):
+    """Not by the test's own `monkeypatch`: a test may take back what it patched before its database is gone."""
     from doudi.foundation import rulebook
 
+    before = rulebook.registered_local_law()
     if {"db", "own_database", "module_database"} & set(request.fixturenames):
-        monkeypatch.setattr(rulebook, "_source", signed_law)
+        rulebook.register_local_law(signed_law)
+    yield
+    rulebook.register_local_law(before)
 
 
 def _copy(admin, template, name):

@@ -29,6 +29,7 @@ FLOAT_FILES = {
     "src/doudi/rules/machine.py": "estimates of a whole-number quotient, corrected by its remainder",
     "src/doudi/rules/fuse.py": "the same, written as machine code",
     "src/doudi/rules/columns.py": "refuses columns of floats",
+    "src/doudi/rules/case_schema.py": "a bound such as half a month, as JSON Schema writes numbers; what is entered is read exactly",
 }
 
 # People who do not exist are drawn by chance, which is made of floats; what is written of them is whole fen.

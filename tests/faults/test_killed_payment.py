@@ -1,4 +1,4 @@
-"""`kill -9` of worker, web server or database from the plan of a payment to its files: every month once, the same bytes in the bank's file."""
+"""`kill -9` of worker, web server or database from the plan of a payment to its closing: every month once, the same bytes in the bank's file."""
 
 import http.client
 import os
@@ -16,8 +16,10 @@ import psycopg
 import pytest
 from benchmarks.payments_rows import make_payees
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Count, Sum
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from psycopg import sql
 
 from doudi.foundation import database, embedded
@@ -87,16 +89,22 @@ def account_of(run):
         }  # fmt: skip
 
 
+def replies(run):
+    """(file, what the bank says of it): one payment of fifty is refused."""
+    with acting(viewer("finance")) as finance:
+        files = list(BankFile.objects.filter(run=run).select_related("run").order_by("number"))
+        return [
+            (f, answer(finance, f, dict.fromkeys(range(1, f.lines, REFUSED_EVERY), "1001")))
+            for f in files
+        ]
+
+
 def finish(run):
-    """Sent, answered with one payment of fifty refused, closed."""
+    """Sent, answered, closed."""
     with acting(viewer("finance")) as finance:
         send_run(actor=finance, run=run, on=get_today())
-        files = list(BankFile.objects.filter(run=run).select_related("run"))
-    for file in files:
+    for file, reply in replies(run):
         with acting(viewer("finance")) as finance:
-            reply = answer(
-                finance, file, dict.fromkeys(range(1, file.lines, REFUSED_EVERY), "1001")
-            )
             took = take_in_return(actor=finance, bank_file=file, upload=reply, file_name="a.txt", on=get_today())  # fmt: skip
             assert took.state == "posted", took.problems
     with acting(viewer("finance")) as finance:
@@ -182,8 +190,8 @@ def server(own_database):
 class Pages:
     """Posts forms as somebody; the server may die meanwhile, and another take its place."""
 
-    def __init__(self, made, chance):
-        self.made, self.chance, self.died = made, chance, 0
+    def __init__(self, made, database, chance):
+        self.made, self.database, self.chance, self.died = made, database, chance, 0
         self.server = made.bear()
         self.sessions = {}
 
@@ -197,31 +205,38 @@ class Pages:
             cookies.load(value)
         self.sessions[username] = cookies[settings.SESSION_COOKIE_NAME].value
 
-    def post(self, username, path, kills, **fields):
-        """Cut off so often at a seeded instant, each time sent again; then until it is answered."""
-        for _ in range(kills):
-            doomed = self.server
-            killer = threading.Timer(self.chance.uniform(0, LONGEST), kill, [doomed])
+    def post(self, username, path, deaths, *, upload=None, **fields):
+        """Cut off at a seeded instant for each death (s: the server's, d: the database's), each time sent again; then until it is answered."""
+        for what in deaths:
+            doomed = self.server if what == "s" else None
+            die = (lambda: kill(doomed)) if what == "s" else self.database.die_and_rise
+            killer = threading.Timer(self.chance.uniform(0, LONGEST), die)
             killer.start()
-            answer = self._send(username, path, fields)
+            answer = self._send(username, path, fields, upload)
             killer.join()
-            self.died += answer is None
-            self.server = self.made.bear()
-        answer = self._send(username, path, fields)
+            connection.close()
+            self.died += answer is None or answer.status == 500
+            if doomed:
+                self.server = self.made.bear()
+        answer = self._send(username, path, fields, upload)
         assert answer.status in (200, 302), answer.status
         assert "login" not in answer.headers.get("Location", "")
 
-    def _send(self, username, path, fields):
+    def _send(self, username, path, fields, upload=None):
         token = "".join(secrets.choice("abcdefghij") for _ in range(32))
         cookies = {settings.SESSION_COOKIE_NAME: self.sessions[username], settings.CSRF_COOKIE_NAME: token}  # fmt: skip
+        body, kind = urlencode(fields), "application/x-www-form-urlencoded"
+        if upload is not None:
+            file = SimpleUploadedFile("huipan.txt", upload, "text/plain")
+            body, kind = encode_multipart(BOUNDARY, fields | {"upload": file}), MULTIPART_CONTENT
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": kind,
             "Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items()),
             "X-CSRFToken": token,
         }
         line = http.client.HTTPConnection("127.0.0.1", self.made.port, timeout=PATIENCE)
         try:
-            line.request("POST", path, urlencode(fields), headers)
+            line.request("POST", path, body, headers)
             return line.getresponse()
         except (OSError, http.client.HTTPException):
             return None
@@ -276,22 +291,25 @@ def test_a_payment_survives_every_kill(server, points, lines):
     server.use("killed")
     make_office(lines)
     with nursery(serves=True) as servers, nursery() as workers:
-        pages = Pages(servers, chance)
+        pages = Pages(servers, server, chance)
         for who in ("officer", "director", "finance"):
             pages.enter(who)
-        pages.post("officer", "/pay/runs/new/", times, month=str(Month.from_date(day())), kind="regular")  # fmt: skip
+        pages.post("officer", "/pay/runs/new/", "s" * times, month=str(Month.from_date(day())), kind="regular")  # fmt: skip
         with acting(system("test")):
             run = PaymentRun.objects.select_related("plan_run").get()
         died = perform_with_deaths(workers, server, run.plan_run, "wdw" * times, chance)
         with acting(system("test")):
             run.refresh_from_db()
         for who in ("director", "finance"):
-            pages.post(who, f"/pay/runs/{run.pk}/sign/", times, digest=run.plan_digest)
+            pages.post(who, f"/pay/runs/{run.pk}/sign/", "s" * times, digest=run.plan_digest)
         with acting(system("test")):
             run = PaymentRun.objects.select_related("approve_run").get()
         died += perform_with_deaths(workers, server, run.approve_run, "wdww" * times, chance)
+        pages.post("finance", f"/pay/runs/{run.pk}/bank/send/", "s" * times)
+        for file, reply in replies(run):
+            pages.post("finance", f"/pay/files/{file.pk}/return/", "sd" * times, upload=reply)
+        pages.post("finance", f"/pay/runs/{run.pk}/bank/close/", "s" * times)
     assert died + pages.died >= points // 3, "killed too late to prove anything"
-    finish(run)
     assert account_of(run) == wanted
     with as_owner():
         report = verify(database.address().app)

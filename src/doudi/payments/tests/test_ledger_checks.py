@@ -95,7 +95,7 @@ SPOILT = {
     "a closed run's line": (f"UPDATE payments_line SET state = 'sent' WHERE id = {ONE}", "the run is closed, this line still sent"),
     "a dropped run's money": ("UPDATE payments_paymentrun SET state = 'dropped' WHERE month = '2022-09-01'", "the run is dropped"),
     "a part not posted": ("UPDATE payments_runpart SET is_posted = false WHERE id = (SELECT min(id) FROM payments_runpart)", "signed were"),
-    "one person signed twice": ("UPDATE payments_paymentrun SET second_by_id = first_by_id WHERE month = '2022-08-01'", "fewer than three people"),
+    "one person signed twice": ("ALTER TABLE payments_paymentrun DROP CONSTRAINT two_who_sign; UPDATE payments_paymentrun SET second_by_id = first_by_id WHERE month = '2022-08-01'", "fewer than three people"),
     "an entry of nothing": ("DELETE FROM payments_transfer WHERE source = 'outside'", "(budget) moved nothing"),
     "a receivable's dues": ("INSERT INTO payments_receivable (id, area_code, household_id, award_id, programme, amount_fen, months, ground, words, may_net, state, proposed_on, closed_because, closed_basis, fine_by, fine_number) SELECT 9, area_code, household_id, award_id, programme, 7, '[]', 'office', '', false, 'open', '2022-09-01', '', '', '', '' FROM payments_due LIMIT 1; INSERT INTO payments_due (area_code, receivable_id, award_id, household_id, programme, component, occasion, month, seq, amount_fen) SELECT area_code, 9, award_id, household_id, programme, component, occasion, month, 1, -8 FROM payments_due WHERE person_id IS NULL LIMIT 1", "receivable 9: 7 fen, the dues taken back are 8"),
 }  # fmt: skip
