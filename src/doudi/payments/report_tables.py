@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from doudi.casework.award_tables import programme_label
 from doudi.foundation.tables import Column, Table
+from doudi.payments.selectors.money_reports import PaidRow
 from doudi.units.text import Text
 
 MONEY = "money"
+TOTAL = Text("合计", "total")
+
+
+def _whose(row: PaidRow) -> Text:
+    return programme_label(row.programme) if row.programme else TOTAL
 
 
 class PaidTable(Table):
     caption = Text("T03 资金发放", "T03 payments")
     columns = (
-        Column("programme", Text("项目", "programme"), value=lambda r: programme_label(r.programme), main=True),
+        Column("programme", Text("项目", "programme"), value=_whose, main=True),
         Column("residence", Text("城乡", "urban or rural")),
-        Column("households", Text("户数", "households"), "count", value=lambda r: r.sums.households),
-        Column("persons", Text("人数", "persons"), "count", value=lambda r: r.sums.persons),
+        Column("households", Text("户数", "households"), "count", value=lambda r: r.sums.households if r.programme else None),
+        Column("persons", Text("人数", "persons"), "count", value=lambda r: r.sums.persons if r.programme else None),
         Column("due", Text("本月应发", "due for the month"), MONEY, value=lambda r: r.sums.due),
         Column("arrears", Text("补发以前月份", "arrears"), MONEY, value=lambda r: r.sums.arrears),
         Column("top_ups", Text("其中分类施保", "of which top-ups"), MONEY, value=lambda r: r.sums.top_ups),
@@ -24,7 +30,7 @@ class PaidTable(Table):
         Column("paid", Text("已到账", "paid"), MONEY, value=lambda r: r.sums.paid),
         Column("returned", Text("银行退回", "sent back"), MONEY, value=lambda r: r.sums.returned),
         Column("waiting", Text("等回盘", "waiting"), MONEY, value=lambda r: r.sums.waiting),
-        Column("average", Text("人均", "per person"), MONEY, value=lambda r: r.sums.average),
+        Column("average", Text("人均", "per person"), MONEY, value=lambda r: r.sums.average if r.programme else None),
         Column("recovered", Text("本月追回", "recovered"), MONEY, value=lambda r: r.sums.recovered),
     )  # fmt: skip
     empty = Text("这个月没有发放。", "Nothing was paid in this month.")
@@ -34,7 +40,7 @@ class PaidTable(Table):
 class FundTable(Table):
     caption = Text("T14 资金收支", "T14 funds")
     columns = (
-        Column("name", Text("资金", "fund"), main=True),
+        Column("name", Text("资金", "fund"), value=lambda r: r.name or TOTAL, main=True),
         Column("source", Text("来源", "source")),
         Column("given_fen", Text("累计预算", "budget to date"), MONEY),
         Column("received_fen", Text("本月拨入", "received in the month"), MONEY),

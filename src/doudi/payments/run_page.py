@@ -12,6 +12,7 @@ from doudi.foundation.access import Viewer
 from doudi.foundation.templatetags.doudi import yuan
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Line, PaymentRun
+from doudi.payments.pictures import bar, stops_of_run
 from doudi.payments.run_words import CHANGES, tone_of_run
 from doudi.payments.selectors.funds import available_of, list_funds
 from doudi.payments.selectors.runs import count_states, get_run_before
@@ -44,9 +45,11 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
     is_planned = bool(totals) and run.state not in (State.planning, State.dropped)
     job = run.approve_run if run.state == State.approving else run.plan_run
     is_to_sign = run.state in TO_SIGN
+    states = _states(viewer, run) if run.state in AFTER else []
     return {
         "run": run,
         "tone": tone_of_run(run),
+        "stops": stops_of_run(run),
         "totals": totals,
         "job": job,
         "is_working": run.state in WORKING,
@@ -60,7 +63,8 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "by_programme": [(programme_label(p), *v) for p, v in totals.get("programmes", {}).items()],
         "by_fund": _funds(viewer, run) if is_planned else [],
         "by_township": sorted(totals.get("townships", {}).items()),
-        "states": _states(viewer, run) if run.state in AFTER else [],
+        "states": states,
+        "arrived": bar((f"is-{state}", fen) for state, _label, _n, fen in states),
         "obstacles": _obstacles(run) if is_to_sign else [],
         "may_sign": viewer.may("pay.sign") and is_to_sign,
         "is_own": is_to_sign and has_a_hand_in(viewer, run),
@@ -119,10 +123,10 @@ def _funds(viewer: Viewer, run: PaymentRun) -> list[dict[str, Any]]:
     return found
 
 
-def _states(viewer: Viewer, run: PaymentRun) -> list[tuple[str, int, int]]:
+def _states(viewer: Viewer, run: PaymentRun) -> list[tuple[str, str, int, int]]:
     found = count_states(viewer, run)
     return [
-        (Line.State(state).label, *found[state])
+        (state, Line.State(state).label, *found[state])
         for state in ("approved", "sent", "paid", "failed")
         if state in found
     ]

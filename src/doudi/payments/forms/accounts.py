@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.templatetags.doudi import language
@@ -30,7 +30,7 @@ class AccountForm(DeskForm):
     )
     bank = forms.ChoiceField(label=_("开户银行"))
     number = forms.CharField(
-        label=_("账号"),
+        label=pgettext_lazy("payments", "账号"),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("照存折或银行卡抄写，可以有空格。"),
@@ -47,8 +47,8 @@ class AccountForm(DeskForm):
         self.people = {str(p.pk): p for p in members}
         names = [(key, p.name) for key, p in self.people.items()]
         fields: Any = self.fields
-        fields["person"].choices = [(FAMILY, _now("全家的钱")), *names]
-        fields["holder"].choices = [*names, (OUTSIDE, _now("家庭以外的人"))]
+        fields["person"].choices = [(FAMILY, gettext("全家的钱")), *names]
+        fields["holder"].choices = [*names, (OUTSIDE, gettext("家庭以外的人"))]
         fields["bank"].choices = [(k, b.label.in_(language())) for k, b in get_banks().items()]
 
     def clean(self) -> dict[str, Any]:

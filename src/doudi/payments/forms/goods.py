@@ -26,7 +26,7 @@ class MoveForm(DeskForm):
     item = forms.CharField(
         label=_("物资"), max_length=40, help_text=_("例如：棉被、煤、取暖炉、大米")
     )
-    unit = forms.CharField(label=_("单位"), max_length=10, help_text=_("例如：床、袋、台"))
+    unit = forms.CharField(label=_("计量单位"), max_length=10, help_text=_("例如：床、袋、台"))
     quantity = forms.IntegerField(label=_("数量"), help_text=_("入库填正数，出库填负数。"))
     on = DayField(label=_("日期"))
     words = forms.CharField(
@@ -45,7 +45,7 @@ class GoodsListForm(DeskForm):
         help_text=_("每行一个。"),
     )
     item = forms.CharField(label=_("物资"), max_length=40)
-    unit = forms.CharField(label=_("单位"), max_length=10)
+    unit = forms.CharField(label=_("计量单位"), max_length=10)
     quantity = forms.IntegerField(label=_("每户数量"), initial=1)
     store = forms.ChoiceField(label=_("从哪个仓库发"), required=False)
     worth_fen = YuanField(label=_("发券的：每张面值（元）"), required=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.foundation.models import AreaCodeField, Posting
 from doudi.payments.models.files import BankFile, ReturnFile
@@ -52,7 +53,7 @@ class LedgerEntry(models.Model):
 
     class Kind(models.TextChoices):
         budget = "budget", _("预算")
-        approval = "approval", _("审核")
+        approval = "approval", pgettext_lazy("ledger", "审核")
         sending = "sending", _("送银行")
         bank_return = "bank_return", _("回盘")
         late_return = "late_return", _("到账后退回")

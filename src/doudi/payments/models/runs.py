@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.foundation.models import AreaCodeField, Posting, Run
 from doudi.payments.models.accounts import PayeeAccount
@@ -121,7 +122,7 @@ class Line(models.Model):
         failed = "failed", _("银行退回")
 
     class Change(models.TextChoices):
-        new = "new", _("新增")
+        new = "new", pgettext_lazy("payments", "新增")
         changed = "changed", _("金额变动")
         unchanged = "unchanged", _("不变")
         arrears = "arrears", _("只补发以前月份")

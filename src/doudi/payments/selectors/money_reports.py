@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import connection
@@ -64,6 +64,19 @@ def list_paid_rows(places: list[Place]) -> list[PaidRow]:
     order = {True: 0, False: 1, None: 2}
     keys = sorted(sums, key=lambda k: (k[0] != "dibao", k[0], order[k[1]]))
     return [PaidRow(p, RESIDENCES[urban], sums[p, urban]) for p, urban in keys]
+
+
+def total_of_paid(rows: list[PaidRow]) -> PaidRow:
+    """All programmes. A family may have several: their numbers are not added up."""
+    sums = Sums()
+    for row in rows:
+        sums.add(row.sums)
+    return PaidRow("", Text("", ""), sums)
+
+
+def total_of_funds(rows: list[FundRow]) -> FundRow:
+    names = [f.name for f in fields(FundRow) if f.name.endswith("_fen")]
+    return FundRow("", "", **{name: sum(getattr(r, name) for r in rows) for name in names})
 
 
 def list_fund_rows(viewer: Viewer, month: Month) -> list[FundRow]:

@@ -62,7 +62,12 @@ class Statement:
 
     @property
     def waiting_fen(self) -> int:
-        return sum(e.due.amount_fen for e in self.entries if e.state in (WAITING, RETURNED))
+        return sum(e.due.amount_fen for e in self.entries if e.state == WAITING)
+
+    @property
+    def returned_fen(self) -> int:
+        """Sent back and not on its way again."""
+        return sum(e.due.amount_fen for e in self.entries if e.state == RETURNED)
 
 
 def statement_of(viewer: Viewer, about: Household | Person) -> Statement:

@@ -22,8 +22,10 @@ from doudi.payments.forms.funds import BudgetForm, FundingForm, NewFundForm
 from doudi.payments.fund_tables import MovementTable
 from doudi.payments.models import Fund
 from doudi.payments.models.ledger import Account
+from doudi.payments.pictures import bar
 from doudi.payments.selectors.fund_standing import (
     PLACES,
+    Standing,
     list_fundings,
     list_movements,
     list_standings,
@@ -42,11 +44,19 @@ HEADINGS = [(place, dict(Account.choices)[place]) for place in PLACES]
 def show_funds(request: StaffRequest) -> HttpResponse:
     standings = list_standings(request.viewer)
     context = {
-        "rows": [(s, [(label, s.places[p]) for p, label in HEADINGS]) for s in standings],
-        "headings": [label for _p, label in HEADINGS],
+        "rows": [(s, _places(s), bar(_figures(s))) for s in standings],
+        "headings": HEADINGS,
         "may_manage": request.viewer.may("fund.manage"),
     }
     return render(request, "payments/funds_list.html", context)
+
+
+def _places(standing: Standing) -> list[tuple[str, str, int]]:
+    return [(p, label, standing.places[p]) for p, label in HEADINGS]
+
+
+def _figures(standing: Standing) -> list[tuple[str, int]]:
+    return [(f"at-{p}", fen) for p, fen in standing.places.items()]
 
 
 @BOTH
@@ -95,7 +105,8 @@ def _page(request: StaffRequest, fund: Fund, form: BudgetForm) -> HttpResponse:
     context = {
         "fund": fund,
         "standing": standing,
-        "places": [(label, standing.places[p]) for p, label in HEADINGS],
+        "places": _places(standing),
+        "pieces": bar(_figures(standing)),
         "pays": [(f, programme_label(f.programme)) for f in fundings],
         "table": MovementTable(movements, request),
         "form": form,

@@ -74,7 +74,8 @@ def new_list(request: StaffRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("名单已建立。可以到村里用手机逐户发放。"))
             return redirect("payments:goods_list", made.pk)
-    return render(request, "payments/goods_form.html", {"form": form, "title": _("新的发放名单")})
+    context = {"form": form, "title": _("新的发放名单"), "submit": _("建立名单")}
+    return render(request, "payments/goods_form.html", context)
 
 
 @require_GET

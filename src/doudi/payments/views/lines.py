@@ -10,12 +10,23 @@ from doudi.casework.award_tables import programme_label
 from doudi.casework.selectors.award_file import heads_of
 from doudi.foundation.pages import StaffRequest, staff_page
 from doudi.payments.access import access_line_for_view, access_run_for_view
-from doudi.payments.domain.reasons import REASONS
+from doudi.payments.domain.reasons import (
+    ACCOUNT_REFUSED,
+    HOLDER_DEAD,
+    NAME_MISMATCH,
+    NO_ACCOUNT,
+    REASONS,
+)
+from doudi.payments.models import Line
+from doudi.payments.pictures import stops_of_line
 from doudi.payments.run_tables import LineTable
 from doudi.payments.run_words import tone_of_line
 from doudi.payments.selectors.runs import list_lines, list_programmes, list_townships
 from doudi.payments.selectors.trails import trail_of
 from doudi.payments.services.looking import note_line_viewed, note_lines_viewed
+
+#: Why nothing goes out that another account would mend.
+ABOUT_ACCOUNT = (NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD)
 
 
 @require_GET
@@ -47,9 +58,11 @@ def show_line(request: StaffRequest, line_id: int) -> HttpResponse:
         "name": line.person.name if line.person else heads.get(line.household_id, ""),
         "programme": programme_label(line.programme),
         "tone": tone_of_line(line),
+        "stops": stops_of_line(line),
         "reason": REASONS.get(line.reason),
         "trail": trail_of(viewer, line),
         "may_see_cases": viewer.may("case.view"),
         "may_recover": viewer.may("pay.recover"),
+        "is_account": line.reason in ABOUT_ACCOUNT or line.state == Line.State.failed,
     }
     return render(request, "payments/line.html", context)

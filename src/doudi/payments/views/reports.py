@@ -16,7 +16,13 @@ from doudi.foundation.tables import Table
 from doudi.foundation.templatetags.doudi import area_name, language, month
 from doudi.payments.forms.reports import MonthForm
 from doudi.payments.report_tables import TABLES
-from doudi.payments.selectors.money_reports import list_fund_rows, list_once_rows, list_paid_rows
+from doudi.payments.selectors.money_reports import (
+    list_fund_rows,
+    list_once_rows,
+    list_paid_rows,
+    total_of_funds,
+    total_of_paid,
+)
 from doudi.payments.selectors.month_sums import (
     Place,
     add_up,
@@ -36,13 +42,12 @@ def show_reports(request: StaffRequest) -> HttpResponse:
     form, asked = _asked(request)
     places = list_month_sums(request.viewer, asked.first_day)
     tables = _tables(request, asked, places)
-    gaps = [row for row in tables["t03"]._rows if row.sums.gap]
     context = {
         "form": form,
         "month": asked,
         "tables": tables.items(),
-        "gap_fen": sum(abs(row.sums.gap) for row in gaps)
-        + sum(abs(row.gap) for row in tables["t14"]._rows),
+        "gap_fen": sum(abs(row.sums.gap) for row in tables["t03"]._rows if row.programme)
+        + sum(abs(row.gap) for row in tables["t14"]._rows if row.name),
         "charts": _charts(request, asked, places),
     }
     return render(request, "payments/reports.html", context)
@@ -76,9 +81,10 @@ def _asked(request: StaffRequest) -> tuple[MonthForm, Month]:
 
 
 def _tables(request: StaffRequest, asked: Month, places: list[Place]) -> dict[str, Table]:
+    paid, funds = list_paid_rows(places), list_fund_rows(request.viewer, asked)
     rows: dict[str, list[Any]] = {
-        "t03": list_paid_rows(places),
-        "t14": list_fund_rows(request.viewer, asked),
+        "t03": [*paid, total_of_paid(paid)] if len(paid) > 1 else paid,
+        "t14": [*funds, total_of_funds(funds)] if len(funds) > 1 else funds,
         "t16": list_once_rows(request.viewer, asked.first_day),
     }
     return {name: TABLES[name](rows[name], request) for name in TABLES}

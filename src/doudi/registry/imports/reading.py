@@ -220,8 +220,8 @@ def find_header(rows: Sequence[Sequence[str]], score: Score, file_name: str) -> 
         if len(filled) >= 2 and not any(c.isdigit() for c in filled):
             return number
     raise refusal(
-        f"前 {HEADER_WITHIN} 行里没有表头（写明各列名称的一行）。可以先下载模板对照",
-        f"none of the first {HEADER_WITHIN} rows is a header that names the columns; download the template to compare",
+        f"前 {HEADER_WITHIN} 行里没有表头。请补上写明各列名称的一行，再上传",
+        f"none of the first {HEADER_WITHIN} rows is a header: add one that names the columns, then upload it again",
         where=file_name,
     )
 
