@@ -126,7 +126,10 @@ def _take_in(replies: list[tuple[Any, bytes]]) -> None:
             took = take_in_return(
                 actor=finance, bank_file=file, upload=reply, file_name="huipan.txt", on=ON
             )
-            assert took.state == "posted", took.problems[:3]
+        _done(took.job_id)
+        with acting(_viewer("finance")):
+            took.refresh_from_db()
+        assert took.state == "posted", took.problems[:3]
 
 
 def _files(run: Any) -> list[Any]:

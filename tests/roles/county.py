@@ -45,6 +45,7 @@ from doudi.foundation.keys import keyring
 from doudi.foundation.models import Account, ApiToken, AuditEvent, Posting, Run
 from doudi.foundation.services.tokens import _digest
 from doudi.payments.models import (
+    AccountList,
     BankFile,
     Fund,
     Funding,
@@ -647,7 +648,12 @@ def _payment_run(roles: Roles, actor: Viewer) -> int:
         bank="rural_credit", number_cipher=keyring().encrypt("621700009000000000", "account.number"),
         number_index=b"x", number_shown="6217 **** 0000", valid_from=today,
     )  # fmt: skip
+    sheet = AccountList.objects.create(
+        area_code=VILLAGE, file_name="账户.csv", state="blocked", received_on=today,
+        problems=[{"zh": "文件是空的", "en": "the file is empty"}], **stored,
+    )  # fmt: skip
     roles.objects |= {
+        "account_list_id": sheet.pk,
         "payee_account_id": account.pk,
         "bank_file_id": bank_file.pk,
         "return_file_id": came.pk,
@@ -740,7 +746,7 @@ OBJECTS = {
     "area": lambda roles, actor: VILLAGE,
     "size": lambda roles, actor: "a9",
     "report": lambda roles, actor: "t14",
-    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id, payee_account_id
+    "payment_run_id": _payment_run,  # and its line_id, fund_id, funding_id, bank_file_id, return_file_id, account_list_id, payee_account_id
     "receivable_id": _receivable,
     "store_id": _store,
     "goods_list_id": _goods_list,  # and its handout_id

@@ -527,6 +527,7 @@ for method in ("GET", "POST"):  # nothing said: the form again
     line(method, "payments:new_account", CLERKS, outside=404)
     line(method, "payments:import_accounts", CLERKS)
     line(method, "payments:reveal_account", REVEALERS, outside=404)
+line("GET", "payments:account_list", CLERKS, outside=404)
 for page in ("funds", "fundings"):
     line("GET", f"payments:{page}", PAYERS)
 line("GET", "payments:fund", PAYERS, outside=404)

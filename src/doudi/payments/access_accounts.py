@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from doudi.casework.access import there
-from doudi.foundation.access import Viewer, permit
-from doudi.payments.models import PayeeAccount
+from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.payments.models import AccountList, PayeeAccount
 from doudi.payments.selectors.accounts import get_account
 from doudi.registry.models import Household
 from doudi.registry.selectors.households import get_household
@@ -24,3 +24,9 @@ def access_account_for_reveal(viewer: Viewer, account_id: int) -> PayeeAccount:
     permit(viewer, "register.reveal")
     permit(viewer, "pay.view")
     return there(get_account(viewer, account_id))
+
+
+def access_account_list(viewer: Viewer, list_id: int) -> AccountList:
+    permit(viewer, "pay.account")
+    rows = AccountList.objects.select_related("job", "received_by__account")
+    return there(in_scope(viewer, rows.filter(pk=list_id)).first())

@@ -24,6 +24,6 @@ def access_bank_file_for_bank(viewer: Viewer, file_id: int) -> BankFile:
 def access_return_file_for_view(viewer: Viewer, file_id: int) -> ReturnFile:
     permit(viewer, "pay.view")
     rows = ReturnFile.objects.filter(pk=file_id).select_related(
-        "bank_file__run", "received_by__account"
+        "bank_file__run", "received_by__account", "job"
     )
     return there(in_scope(viewer, rows).first())

@@ -35,12 +35,15 @@ FUNDS: dict[str, Text] = {
 }
 ACCOUNTS: dict[str, Text] = {
     "payments.account.recorded": Text("登记收款账户", "recorded an account"),
+    "payments.account.received": Text("收到账户表格", "received a list of accounts"),
+    "payments.account.refused": Text("账户表格有问题，未登记", "refused a list of accounts"),
     "payments.account.imported": Text("从表格登记收款账户", "recorded accounts from a list"),
     "payments.account.closed": Text("停用收款账户", "closed an account"),
     "payments.account.revealed": Text("查看完整账号", "looked at a whole account number"),
 }
 BANK: dict[str, Text] = {
     "payments.file.downloaded": Text("下载发放文件", "took the file of a payment run"),
+    "payments.return.received": Text("收到回盘文件", "received a return file"),
     "payments.return.blocked": Text("回盘文件有问题，未入账", "refused a return file"),
     "payments.return.posted": Text("回盘入账", "posted a return file"),
 }

@@ -6,4 +6,8 @@ ENCRYPTED = [
     EncryptedColumn(f"payments_{table}", "number_cipher", "account.number", "number_index")
     for table in ("payeeaccount", "payeeaccountevent")
 ]
-FILES = [FileColumns("payments_bankfile"), FileColumns("payments_returnfile")]
+FILES = [
+    FileColumns("payments_bankfile"),
+    FileColumns("payments_returnfile"),
+    FileColumns("payments_accountlist"),
+]

@@ -212,7 +212,8 @@ def _answer(office: Office, file: BankFile, on: date) -> None:
     with acting(office.finance) as finance:
         content = answer(finance, file, failed if file.road == "rural_bank" else None)
         name = f"回盘-{file.file_name}"
-        take_in_return(actor=finance, bank_file=file, upload=content, file_name=name, on=on)
+        came = take_in_return(actor=finance, bank_file=file, upload=content, file_name=name, on=on)
+    perform_run(came.job_id or 0)
 
 
 def _correct(office: Office, run: PaymentRun, on: date) -> None:

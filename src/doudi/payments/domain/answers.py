@@ -64,6 +64,15 @@ class Checked:
     failed_fen: int = 0
 
 
+#: Called now and then with how many rows were looked at, of how many.
+Tell = Callable[[int, int], None]
+TOLD_EVERY = 1_000
+
+
+def _say_nothing(at: int, of: int) -> None:
+    pass
+
+
 def check_reply(
     form: Format,
     reply: Reply,
@@ -72,6 +81,7 @@ def check_reply(
     run: str,
     file: str,
     index_of: Callable[[Sequence[str]], list[bytes]],
+    tell: Tell = _say_nothing,
 ) -> Checked:
     """`sent`: by the number of the line in its run. `run`, `file`: labels of the run and of the file that went out."""
     check = _Check(form, reply, sent, run.replace("-", ""), file)
@@ -79,8 +89,11 @@ def check_reply(
         check.done.problems.extend(reply.faults)
     if check.is_another_file():
         return check.result()
-    for row in check.rows():
+    rows = check.rows()
+    for at, row in enumerate(rows):
         check.row(row)
+        if not at % TOLD_EVERY:
+            tell(at, len(rows))
     check.accounts(index_of)
     check.totals()
     return check.result()

@@ -1,6 +1,6 @@
 """The tables of payments, one file for each noun."""
 
-from doudi.payments.models.accounts import PayeeAccount
+from doudi.payments.models.accounts import AccountList, PayeeAccount
 from doudi.payments.models.dues import Cover, Due
 from doudi.payments.models.files import BankFile, ReturnFile
 from doudi.payments.models.funds import Fund, Funding
@@ -11,6 +11,7 @@ from doudi.payments.models.rhythms import QuarterlyPlace
 from doudi.payments.models.runs import Line, PaymentRun, RunPart
 
 __all__ = [
+    "AccountList",
     "BankFile",
     "CareService",
     "Cover",

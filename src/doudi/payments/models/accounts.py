@@ -7,7 +7,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.models import AreaCodeField, Posting
+from doudi.foundation.models import AreaCodeField, Posting, Run
 from doudi.registry.models import Document, Household, Person
 
 #: That a bank paid to it, which it says of everybody every month, is in the lines; what it refused is history.
@@ -64,4 +64,35 @@ class PayeeAccount(models.Model):
                 condition=models.Q(holder__isnull=False) | models.Q(basis="agreement"),
                 name="strangers_account_by_agreement",
             ),
+        ]
+
+
+class AccountList(models.Model):
+    """Accounts of many families in one file, as it came: a job records all of them, or says in `problems` what is wrong and records none."""
+
+    class State(models.TextChoices):
+        checking = "checking", _("正在核对")
+        blocked = "blocked", _("有问题，未登记")
+        recorded = "recorded", _("已登记")
+
+    area_code = AreaCodeField()  # of whoever sent it
+    file_name = models.CharField(max_length=200)
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.checking)
+    problems = models.JSONField(default=list)  # [{"zh", "en"}], the first hundred
+    rows = models.IntegerField(default=0)
+    recorded = models.IntegerField(default=0)  # that were new or changed
+    received_on = models.DateField()
+    received_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "sha256"],
+                name="account_list_at_work_once",
+                condition=models.Q(state="checking"),
+            )
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.models import AreaCodeField, Posting
+from doudi.foundation.models import AreaCodeField, Posting, Run
 from doudi.payments.models.runs import PaymentRun
 
 
@@ -37,9 +37,13 @@ class BankFile(models.Model):
 
 
 class ReturnFile(models.Model):
-    """What the bank answered, as it came. `blocked`: something in it is wrong (`problems` names each line) and nothing was posted."""
+    """What the bank answered, as it came. `blocked`: something in it is wrong (`problems` names each line) and nothing was posted.
+
+    `job`: what checks and posts it.
+    """
 
     class State(models.TextChoices):
+        checking = "checking", _("正在核对")
         blocked = "blocked", _("有问题，未入账")
         posted = "posted", _("已入账")
 
@@ -57,13 +61,14 @@ class ReturnFile(models.Model):
     failed_fen = models.BigIntegerField(default=0)
     received_on = models.DateField()
     received_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            # The same bytes are posted once.
+            # The same bytes are taken once.
             models.UniqueConstraint(
                 fields=["bank_file", "sha256"],
-                name="return_posted_once",
-                condition=models.Q(state="posted"),
+                name="return_taken_once",
+                condition=models.Q(state__in=["checking", "posted"]),
             )
         ]

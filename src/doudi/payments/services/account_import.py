@@ -1,28 +1,34 @@
-"""Accounts of many families from a list: checked as a whole, then recorded as a whole."""
+"""Accounts of many families from a list: kept as it came; then a job checks it as a whole and records it as a whole, in one transaction."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
+from doudi.foundation.files import read_file, store_file
+from doudi.foundation.jobs import Progress, Skip, start_run
 from doudi.foundation.keys import keyring
+from doudi.foundation.models import Run, RunItem
 from doudi.payments.domain.account_numbers import clean_holder, clean_number, shown
 from doudi.payments.format_book import find_bank
-from doudi.payments.models import PayeeAccount
+from doudi.payments.kept_problems import kept
+from doudi.payments.models import AccountList, PayeeAccount
 from doudi.payments.services.accounts import PURPOSE
-from doudi.registry.imports.reading import Sheet, read_sheet
+from doudi.registry.imports.reading import MOST_BYTES, Sheet, read_sheet
 from doudi.registry.models import Membership
 from doudi.registry.services.persons import IDENTITY
 from doudi.units.headings import find_columns
 from doudi.units.identity import mask
 from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
 
-MOST_PROBLEMS = 100
+TAKE_IN = "payments.account.import"
+TOLD_EVERY = 1_000  # rows
+State = AccountList.State
 NAMES = {
     "identity": ("身份证号", "身份证号码", "公民身份号码", "证件号码"),
     "name": ("户名", "开户名", "账户名", "姓名"),
@@ -52,31 +58,90 @@ class _Row:
         return self.household, self.person if self.is_own else 0
 
 
-@transaction.atomic
-def import_accounts(*, actor: Viewer, content: bytes, file_name: str, on: date) -> int:
-    """How many were new or changed. Raises ProblemsError with every row that is wrong: nothing is recorded then."""
+def take_in_accounts(
+    *, actor: Viewer, upload: bytes | BinaryIO, file_name: str, on: date
+) -> AccountList:
+    """Keep the file, `checking`; the job records all of it, or nothing: then it is `blocked`, with `problems`.
+
+    A file that is at work already is not taken twice; where its job stopped, a new one begins. Raises ProblemsError: too large a file.
+    """
     permit(actor, "pay.account")
-    sheet = read_sheet(content, file_name, score=lambda cells: len(find_columns(cells, NAMES)))
+    stored = store_file(upload)
+    if stored.size > MOST_BYTES:
+        raise refusal("文件太大", "the file is too large", where=file_name)
+    _one_at_a_time(actor.area_code + stored.sha256)
+    same = AccountList.objects.filter(sha256=stored.sha256, area_code=actor.area_code)
+    taken = in_scope(actor, same.filter(state=State.checking)).select_related("job").first()
+    if taken is None:
+        taken = AccountList.objects.create(
+            area_code=actor.area_code, file_name=file_name[:200], received_on=on, **stored._asdict()
+        )
+    elif taken.job is not None and taken.job.state not in (Run.State.failed, Run.State.stopped):
+        return taken
+    taken.received_by_id = actor.posting_id
+    taken.job = start_run(actor=actor, kind=TAKE_IN, params={"list": taken.pk}, items=[{}])
+    taken.save()
+    _record(actor, "received", taken)
+    return taken
+
+
+def _one_at_a_time(what: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"payments.accounts.{what}"])
+
+
+def perform_import(job: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    permit(viewer, "pay.account")
+    taken = in_scope(viewer, AccountList.objects.filter(pk=job.params["list"])).get()
+    if taken.state != State.checking or taken.job_id != job.pk:
+        raise Skip(Text("这个表格已经办完", "this list is done"))
+    try:
+        with transaction.atomic(), Progress(item) as tell:
+            rows, taken.recorded = _import(viewer, taken, tell)
+            taken.rows, taken.state = rows, State.recorded
+    except ProblemsError as refused:
+        taken.state, taken.problems = State.blocked, kept(refused.problems)
+    taken.save()
+    _record(viewer, "imported" if taken.state == State.recorded else "refused", taken)
+    return {"rows": taken.rows, "recorded": taken.recorded, "problems": len(taken.problems)}
+
+
+def _import(viewer: Viewer, taken: AccountList, tell: Progress) -> tuple[int, int]:
+    """How many rows there are, and how many of them were new or changed. Raises ProblemsError with every row that is wrong."""
+    content = read_file(taken.path)
+    name = taken.file_name
+    sheet = read_sheet(content, name, score=lambda cells: len(find_columns(cells, NAMES)))
     work = _Import(sheet)
-    rows = work.read()
-    work.find(actor, rows)
-    standing = _standing(actor, rows)
-    work.compare(actor, rows)
+    rows = work.read(tell)
+    work.find(viewer, rows)
+    standing = _standing(viewer, rows)
+    work.compare(viewer, rows)
     if work.problems:
-        raise ProblemsError(work.problems[:MOST_PROBLEMS])
+        raise ProblemsError(work.problems)
     new = [r for r in rows if not _is_same(standing.get(r.key), r)]
     ended = [standing[r.key].pk for r in new if r.key in standing]
-    PayeeAccount.objects.filter(pk__in=ended).update(valid_to=on)
-    PayeeAccount.objects.bulk_create(_made(actor, new, on), batch_size=5_000)
+    PayeeAccount.objects.filter(pk__in=ended).update(valid_to=taken.received_on)
+    PayeeAccount.objects.bulk_create(
+        _made(new, taken.received_by_id, taken.received_on), batch_size=5_000
+    )
+    return len(rows), len(new)
+
+
+def _record(actor: Viewer, what: str, taken: AccountList) -> None:
     audit.record(
         actor,
-        "payments.account.imported",
-        object_type="account",
-        area_code=actor.area_code,
-        details={"rows": len(rows), "recorded": len(new)},
-        item_count=len(new),
+        f"payments.account.{what}",
+        object_type="account_list",
+        object_id=taken.pk,
+        area_code=taken.area_code,
+        details={
+            "sha256": taken.sha256,
+            "rows": taken.rows,
+            "recorded": taken.recorded,
+            "problems": len(taken.problems),
+        },
+        item_count=taken.recorded,
     )
-    return len(new)
 
 
 class _Import:
@@ -97,7 +162,7 @@ class _Import:
     def fault(self, row: int, held: str, said: Text, value: str | None = None) -> None:
         self.problems.append(Problem(said, self.sheet.place(row, self.places[held]), value))
 
-    def read(self) -> list[_Row]:
+    def read(self, tell: Progress) -> list[_Row]:
         for number, said in self.sheet.ragged.items():
             self.problems.append(Problem(said, self.sheet.place(number)))
         for held, at in self.places.items():
@@ -110,6 +175,8 @@ class _Import:
         }
         rows = []
         for at, number in enumerate(self.sheet.rows.tolist()):
+            if not at % TOLD_EVERY:
+                tell(at, len(self.sheet))
             row = self._row(number, {h: (c[at] or "").strip() for h, c in columns.items()})
             if row is not None:
                 rows.append(row)
@@ -228,7 +295,7 @@ def _is_same(account: PayeeAccount | None, row: _Row) -> bool:
     )
 
 
-def _made(actor: Viewer, rows: list[_Row], on: date) -> list[PayeeAccount]:
+def _made(rows: list[_Row], by: int | None, on: date) -> list[PayeeAccount]:
     ciphers = keyring().encrypt_many([r.digits for r in rows], PURPOSE)
     return [
         PayeeAccount(
@@ -242,7 +309,7 @@ def _made(actor: Viewer, rows: list[_Row], on: date) -> list[PayeeAccount]:
             number_index=row.index,
             number_shown=shown(row.digits),
             valid_from=on,
-            entered_by_id=actor.posting_id,
+            entered_by_id=by,
         )
         for row, cipher in zip(rows, ciphers, strict=True)
     ]

@@ -1,30 +1,36 @@
-"""What the bank answers: kept as it came, checked as a whole, then posted or refused as a whole."""
+"""What the bank answers: kept as it came; then a job checks it as a whole and posts it or refuses it as a whole.
+
+The job is one item in one transaction: killed at any instant, nothing of the file is posted, and it begins again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.db import connection
+from django.db import connection, transaction
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.files import StoredFile, open_file, store_file
+from doudi.foundation.jobs import Progress, Skip, start_run
 from doudi.foundation.keys import keyring
+from doudi.foundation.models import Run, RunItem
 from doudi.payments.domain.answers import Checked, Sent, Told, check_reply
 from doudi.payments.domain.formats import GIVEN_BACK, PAID
 from doudi.payments.format_book import format_of
+from doudi.payments.kept_problems import kept
 from doudi.payments.models import BankFile, PaymentRun, ReturnFile
 from doudi.payments.services.accounts import PURPOSE
 from doudi.payments.services.bank_files import batch_of, lines_of
 from doudi.payments.services.planning import lock_run
 from doudi.payments.services.sending import Answer, post_answers, post_late_returns
 from doudi.payments.shapes import read_reply
-from doudi.units.text import Problem, Text, refusal
+from doudi.units.text import Problem, ProblemsError, Text, refusal
 
+TAKE_IN = "payments.return.take_in"
 MOST_BYTES = 300_000_000
-MOST_PROBLEMS = 100
 State = PaymentRun.State
 
 
@@ -36,59 +42,115 @@ def take_in_return(
     file_name: str,
     on: date,
 ) -> ReturnFile:
-    """Keep the file; post all that it says, or nothing. One with faults comes back `blocked`, with `problems`.
+    """Keep the file, `checking`; the job posts all that it says, or nothing: then it is `blocked`, with `problems`.
 
+    The same bytes that are being checked are not taken twice; where their job stopped, a new one begins.
     Raises ProblemsError: the run was not sent; too large a file.
     """
     permit(actor, "pay.bank")
-    run = lock_run(actor, bank_file.run)
-    if run.state not in (State.sent, State.closed):
+    if bank_file.run.state not in (State.sent, State.closed):
         raise refusal("还没有送出，不能导入回盘", "it was not sent yet: nothing can come back")
     stored = store_file(upload)
     if stored.size > MOST_BYTES:
         raise refusal("文件太大", "the file is too large", where=file_name)
-    checked = _check(actor, run, bank_file, stored, file_name)
-    return_file = _keep(actor, bank_file, stored, file_name, checked, on)
-    if not checked.problems:
-        _post(actor, bank_file, return_file, checked, on)
-    blocked = return_file.state == ReturnFile.State.blocked
-    audit.record(
-        actor,
-        "payments.return.blocked" if blocked else "payments.return.posted",
-        object_type="return_file",
-        object_id=return_file.pk,
-        area_code=run.area_code,
-        details={
-            "run": run.label,
-            "sha256": stored.sha256,
-            "paid": return_file.paid,
-            "failed": return_file.failed,
-            "problems": len(checked.problems),
-        },
+    # One after another for this file; without the lock of its run, which a job may hold for a minute.
+    in_scope(actor, BankFile.objects.select_for_update(no_key=True)).get(pk=bank_file.pk)
+    same = in_scope(actor, bank_file.returns.filter(sha256=stored.sha256))
+    posted = same.filter(state=ReturnFile.State.posted).first()
+    if posted is not None:
+        return _block_again(actor, bank_file, stored, file_name, posted, on)
+    came = same.filter(state=ReturnFile.State.checking).select_related("job").first()
+    if came is None:
+        came = _keep(actor, bank_file, stored, file_name, on)
+    elif came.job is not None and came.job.state not in (Run.State.failed, Run.State.stopped):
+        return came
+    came.received_by_id = actor.posting_id
+    came.job = start_run(
+        actor=actor,
+        kind=TAKE_IN,
+        params={"return_file": came.pk},
+        items=[{"lines": bank_file.lines}],
+        area_code=bank_file.area_code,
     )
-    return return_file
+    came.save()
+    _record(actor, "received", came)
+    return came
 
 
-def _check(
-    actor: Viewer, run: PaymentRun, bank_file: BankFile, stored: StoredFile, file_name: str
-) -> Checked:
-    same = in_scope(actor, bank_file.returns.filter(sha256=stored.sha256, state="posted")).first()
-    if same is not None:
-        text = Text(
-            f"同一个文件已在{same.received_on:%Y-%m-%d}入账，不再入账",
-            f"this very file was posted on {same.received_on:%Y-%m-%d}",
-        )
-        return Checked(problems=[Problem(text, file_name)])
-    form = format_of(bank_file.road)
-    with open_file(stored.path) as file:
-        reply = read_reply(form, file, file_name)
+def _keep(
+    actor: Viewer,
+    bank_file: BankFile,
+    stored: StoredFile,
+    file_name: str,
+    on: date,
+    problems: Sequence[Problem] = (),
+) -> ReturnFile:
+    return ReturnFile.objects.create(
+        area_code=bank_file.area_code,
+        bank_file=bank_file,
+        file_name=file_name[:200],
+        state=ReturnFile.State.blocked if problems else ReturnFile.State.checking,
+        problems=kept(problems),
+        received_on=on,
+        received_by_id=actor.posting_id,
+        **stored._asdict(),
+    )
+
+
+def _block_again(
+    actor: Viewer,
+    bank_file: BankFile,
+    stored: StoredFile,
+    file_name: str,
+    posted: ReturnFile,
+    on: date,
+) -> ReturnFile:
+    text = Text(
+        f"同一个文件已在{posted.received_on:%Y-%m-%d}入账，不再入账",
+        f"this very file was posted on {posted.received_on:%Y-%m-%d}",
+    )
+    problems = [Problem(text, file_name)]
+    came = _keep(actor, bank_file, stored, file_name, on, problems)
+    _record(actor, "blocked", came)
+    return came
+
+
+# -- the job ------------------------------------------------------------------------------------------
+def perform_return(job: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
+    """The whole file: all of it is posted, or nothing and it says why."""
+    permit(viewer, "pay.bank")
+    rows = ReturnFile.objects.select_related("bank_file__run")
+    came = in_scope(viewer, rows).get(pk=job.params["return_file"])
+    if came.state != ReturnFile.State.checking or came.job_id != job.pk:
+        raise Skip(Text("这个文件已经办完", "this file is done"))
+    run = lock_run(viewer, came.bank_file.run)
+    with Progress(item) as tell:
+        checked = _check(viewer, run, came, tell)
+    if not checked.problems:
+        _post_or_say(viewer, came, checked)
+    if checked.problems:
+        _block(came, checked.problems)
+    else:
+        came.state = ReturnFile.State.posted
+        came.paid, came.paid_fen = checked.paid, checked.paid_fen
+        came.failed, came.failed_fen = checked.failed, checked.failed_fen
+        came.save()
+    _record(viewer, came.state, came)
+    return {"paid": came.paid, "failed": came.failed, "problems": len(checked.problems)}
+
+
+def _check(viewer: Viewer, run: PaymentRun, came: ReturnFile, tell: Progress) -> Checked:
+    form = format_of(came.bank_file.road)
+    with open_file(came.path) as file:
+        reply = read_reply(form, file, came.file_name)
     return check_reply(
         form,
         reply,
-        read_sent(actor, bank_file),
+        read_sent(viewer, came.bank_file),
         run=run.label,
-        file=batch_of(run, bank_file.number, 0, 0).file,
+        file=batch_of(run, came.bank_file.number, 0, 0).file,
         index_of=_index_of,
+        tell=tell,
     )
 
 
@@ -107,54 +169,54 @@ def read_sent(actor: Viewer, bank_file: BankFile) -> dict[int, Sent]:
     }
 
 
-def _keep(
-    actor: Viewer,
-    bank_file: BankFile,
-    stored: StoredFile,
-    file_name: str,
-    checked: Checked,
-    on: date,
-) -> ReturnFile:
-    problems = [{"zh": p.in_("zh"), "en": p.in_("en")} for p in checked.problems[:MOST_PROBLEMS]]
-    more = len(checked.problems) - len(problems)
-    if more > 0:
-        problems.append({"zh": f"另有{more}处", "en": f"and {more} more"})
-    is_good = not problems
-    return ReturnFile.objects.create(
-        area_code=bank_file.area_code,
-        bank_file=bank_file,
-        file_name=file_name[:200],
-        path=stored.path,
-        sha256=stored.sha256,
-        size=stored.size,
-        state=ReturnFile.State.posted if is_good else ReturnFile.State.blocked,
-        problems=problems,
-        paid=checked.paid if is_good else 0,
-        paid_fen=checked.paid_fen if is_good else 0,
-        failed=checked.failed if is_good else 0,
-        failed_fen=checked.failed_fen if is_good else 0,
-        received_on=on,
-        received_by_id=actor.posting_id,
+def _block(came: ReturnFile, problems: list[Problem]) -> None:
+    came.state, came.problems = ReturnFile.State.blocked, kept(problems)
+    came.save()
+
+
+def _record(actor: Viewer, what: str, came: ReturnFile) -> None:
+    audit.record(
+        actor,
+        f"payments.return.{what}",
+        object_type="return_file",
+        object_id=came.pk,
+        area_code=came.area_code,
+        details={
+            "run": came.bank_file.run.label,
+            "sha256": came.sha256,
+            "paid": came.paid,
+            "failed": came.failed,
+            "problems": len(came.problems),
+        },
     )
 
 
-def _post(
-    actor: Viewer, bank_file: BankFile, return_file: ReturnFile, checked: Checked, on: date
-) -> None:
+def _post_or_say(viewer: Viewer, came: ReturnFile, checked: Checked) -> None:
+    """What cannot be posted although each line is right is said like any other fault."""
+    try:
+        with transaction.atomic():
+            _post(viewer, came, checked)
+    except ProblemsError as refused:
+        checked.problems.extend(refused.problems)
+
+
+def _post(viewer: Viewer, came: ReturnFile, checked: Checked) -> None:
     first = {
         line: Answer(told.means == PAID, told.words)
         for line, told in checked.answers.items()
         if told.means != GIVEN_BACK
     }
     late = {line: told.words for line, told in checked.answers.items() if told.means == GIVEN_BACK}
+    about: dict[str, Any] = {
+        "actor": viewer,
+        "bank_file": came.bank_file,
+        "return_file": came,
+        "on": came.received_on,
+    }
     if first:
-        post_answers(
-            actor=actor, bank_file=bank_file, return_file=return_file, answers=first, on=on
-        )
+        post_answers(answers=first, **about)
     if late:
-        post_late_returns(
-            actor=actor, bank_file=bank_file, return_file=return_file, words=late, on=on
-        )
+        post_late_returns(words=late, **about)
     _tell_accounts(checked.answers)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from doudi.foundation.access import Viewer, permit
+from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, ReturnFile, Transfer
 from doudi.payments.services.ledger import add_entry, move_lines
 from doudi.payments.services.planning import lock_run, record
@@ -116,8 +116,14 @@ def _fail(words: Mapping[int, str], on: date) -> None:
 
 @transaction.atomic
 def close_run(*, actor: Viewer, run: PaymentRun, on: date) -> PaymentRun:
-    """The statement of the run is final. Raises ProblemsError: not sent; a line without an answer."""
+    """The statement of the run is final. Raises ProblemsError: not sent; a line without an answer; an answer at work."""
     permit(actor, "pay.bank")
+    checking = ReturnFile.objects.filter(bank_file__run=run, state=ReturnFile.State.checking)
+    if in_scope(actor, checking).exists():  # its job holds the run
+        raise refusal(
+            "回盘文件正在核对，等办完再结账",
+            "an answer of the bank is being checked: close it after that",
+        )
     locked = lock_run(actor, run)
     if locked.state != State.sent:
         raise refusal("现在不能结账", "it cannot be closed now")

@@ -11,6 +11,7 @@ import datetime as dt
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.files import read_file
+from doudi.foundation.jobs import perform_run
 from doudi.payments.demo.bank import answer
 from doudi.payments.models import BankFile, PaymentRun, ReturnFile
 from doudi.payments.services.returns import take_in_return
@@ -48,14 +49,26 @@ def take_in(
     name: str = "huipan.txt",
     on: dt.date | None = None,
 ) -> ReturnFile:
+    """Taken in and, by the job, posted or refused."""
     with acting(desk.county.viewer(Role.finance_officer)) as finance:
-        return take_in_return(
+        file.run.refresh_from_db()
+        came = take_in_return(
             actor=finance,
             bank_file=file,
             upload=upload,
             file_name=name,
             on=on or file.run.on + dt.timedelta(days=3),
         )
+    return done(came)
+
+
+def done(came: ReturnFile) -> ReturnFile:
+    """What the job made of it."""
+    if came.job_id is not None:
+        perform_run(came.job_id)
+    with acting(system("test")):
+        came.refresh_from_db()
+    return came
 
 
 def answer_all(

@@ -7,20 +7,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.jobs import perform_run
 from doudi.foundation.keys import keyring
-from doudi.foundation.models import AuditEvent
+from doudi.foundation.models import AuditEvent, Run
 from doudi.foundation.spreadsheets import Heading
 from doudi.payments.domain.account_numbers import clean_holder, clean_number
-from doudi.payments.models import PayeeAccount
+from doudi.payments.models import AccountList, PayeeAccount
 from doudi.payments.rosters import written
-from doudi.payments.services.account_import import import_accounts
+from doudi.payments.services.account_import import take_in_accounts
 from doudi.payments.services.accounts import record_account
 from doudi.payments.tests.bank import answer_all, sent
 from doudi.payments.tests.pages import browser, text_of
 from doudi.payments.tests.runs import award, card, make_desk
 from doudi.registry.services.persons import IDENTITY
 from doudi.registry.tests.families import make_county
-from doudi.units.text import ProblemsError
+from doudi.units.text import Problem, ProblemsError, Text
 
 pytestmark = pytest.mark.time_machine(dt.datetime(2022, 8, 20, 2, tzinfo=dt.UTC))
 ON = dt.date(2022, 8, 20)
@@ -169,8 +170,25 @@ def csv(rows, encoding="gb18030"):
 
 
 def take(desk, content, name="账户.csv"):
-    with acting(desk.county.viewer(Role.county_officer)) as officer:
-        return import_accounts(actor=officer, content=content, file_name=name, on=ON)
+    return take_as(desk, Role.county_officer, content, name)
+
+
+def take_as(desk, role, content, name="账户.csv"):
+    """How many were recorded. Raises what the page says: the job refused the list."""
+    with acting(desk.county.viewer(role)) as actor:
+        taken = take_in_accounts(actor=actor, upload=content, file_name=name, on=ON)
+    assert taken.state == "checking"
+    return recorded(taken)
+
+
+def recorded(taken):
+    assert perform_run(taken.job_id).state == "done"
+    with acting(system("test")):
+        taken.refresh_from_db()
+    if taken.state == "blocked":
+        assert (taken.recorded, taken.rows) == (0, 0)
+        raise ProblemsError([Problem(Text(p["zh"], p["en"])) for p in taken.problems])
+    return taken.recorded
 
 
 def rows_of(desk, first=200):
@@ -243,20 +261,53 @@ def test_a_clerk_does_not_reach_another_township(desk):
         f for f in desk.county.families.values() if f.household.area_code.startswith("900101103")
     )
     row = [far.head.name, identity_of(far.head), "邮储", card(400), ""]
-    with (
-        acting(desk.county.viewer(Role.township_clerk)) as clerk,
-        pytest.raises(ProblemsError, match="nobody of this number"),
-    ):
-        import_accounts(actor=clerk, content=csv([row]), file_name="x.csv", on=ON)
+    with pytest.raises(ProblemsError, match="nobody of this number"):
+        take_as(desk, Role.township_clerk, csv([row]))
 
 
 def test_the_import_page_names_each_fault(desk):
     officer = browser(desk, Role.county_officer)
     rows = rows_of(desk)
     rows[0][3] = "12"
-    bad = SimpleUploadedFile("账户.csv", csv(rows))
-    page = text_of(officer.post("/pay/accounts/import/", {"upload": bad}))
+    url = "/pay/accounts/import/"
+    sent = officer.post(url, {"upload": SimpleUploadedFile("账户.csv", csv(rows))})
+    page = text_of(officer.get(sent["Location"]))
+    assert "正在核对" in page
+    assert 'http-equiv="refresh"' in page
+    panel = officer.get(sent["Location"], headers={"HX-Request": "true"})
+    assert "<html" not in text_of(panel)
+    assert "HX-Refresh" not in panel.headers
+    with acting(system("test")):
+        taken = AccountList.objects.get()
+    with pytest.raises(ProblemsError):
+        recorded(taken)
+    assert officer.get(sent["Location"], headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    page = text_of(officer.get(sent["Location"]))
     assert "12到19位" in page
     assert "第2行" in page
-    good = SimpleUploadedFile("账户.csv", csv(rows_of(desk)))
-    assert officer.post("/pay/accounts/import/", {"upload": good}).status_code == 302
+    assert "一个账户也没有登记" in page
+    good = officer.post(url, {"upload": SimpleUploadedFile("账户.csv", csv(rows_of(desk)))})
+    with acting(system("test")):
+        taken = AccountList.objects.latest("pk")
+    assert recorded(taken) == 3
+    assert "登记了 <strong>3</strong> 个" in text_of(officer.get(good["Location"]))
+    assert "请选择文件" in text_of(officer.post(url))
+    assert "文件是空的" in text_of(officer.post(url, {"upload": SimpleUploadedFile("a.csv", b"")}))
+    lead = browser(desk, Role.county_lead)
+    assert lead.get(good["Location"]).status_code == 403
+
+
+def test_a_list_at_work_is_taken_once_and_begins_anew_where_its_job_stopped(desk):
+    content = csv(rows_of(desk))
+    with acting(desk.county.viewer(Role.county_officer)) as officer:
+        first, again = (
+            take_in_accounts(actor=officer, upload=content, file_name="a.csv", on=ON)
+            for _ in range(2)
+        )
+        assert first.pk == again.pk
+        assert first.job_id == again.job_id
+        Run.objects.filter(pk=first.job_id).update(state="failed")
+        third = take_in_accounts(actor=officer, upload=content, file_name="a.csv", on=ON)
+    assert (third.pk, third.job_id == first.job_id) == (first.pk, False)
+    assert "任务停下了" not in text_of(browser(desk, Role.county_officer).get(f"/pay/accounts/lists/{third.pk}/"))  # fmt: skip
+    assert recorded(third) == 3

@@ -9,7 +9,7 @@ from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.models import AuditEvent
 from doudi.payments.models import ReturnFile
-from doudi.payments.tests.bank import content, files, reply
+from doudi.payments.tests.bank import content, done, files, reply
 from doudi.payments.tests.pages import browser, text_of
 from doudi.payments.tests.runs import again, approve, award, lines, make_desk, plan
 from doudi.registry.tests.families import make_county
@@ -24,6 +24,13 @@ def desk(own_database):
 
 def upload(raw, name="huipan.txt"):
     return {"upload": SimpleUploadedFile(name, raw)}
+
+
+def done_at(answer):
+    """What came is at the address that the answer leads to: its job is done."""
+    with acting(system("test")):
+        came = ReturnFile.objects.get(pk=answer["Location"].rstrip("/").rpartition("/")[2])
+    done(came)
 
 
 def test_from_file_to_closed(desk):
@@ -50,14 +57,20 @@ def test_from_file_to_closed(desk):
     wrong = finance.post(
         f"/pay/files/{file.pk}/return/", upload(reply(file).replace(b"0038067", b"0038068"))
     )
+    waits = text_of(finance.get(wrong["Location"]))
+    assert "正在核对" in waits
+    assert "回盘文件正在核对" in text_of(finance.post(f"{base}close/"))
+    done_at(wrong)
     said = text_of(finance.get(wrong["Location"]))
     assert "一笔也没有入账" in said
     assert "第2行 “金额”" in said
     empty = finance.post(f"/pay/files/{file.pk}/return/", upload(b""))
+    done_at(empty)
     assert "文件是空的" in text_of(finance.get(empty["Location"]))
     assert "还有2笔没有回盘" in text_of(finance.post(f"{base}close/"))
     good = finance.post(f"/pay/files/{file.pk}/return/", upload(reply(file, {2: "1001"})))
-    assert good["Location"] == base
+    done_at(good)
+    assert "到账 <strong>1</strong> 笔" in text_of(finance.get(good["Location"]))
     assert [line.state for line in lines(run)] == ["paid", "failed"]
     page = text_of(finance.get(base))
     assert "都有结果了" in page

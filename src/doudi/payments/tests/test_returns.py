@@ -6,11 +6,15 @@ import pytest
 
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
+from doudi.foundation.jobs import perform_run
+from doudi.foundation.models import Run
 from doudi.payments.models import LedgerEntry, PayeeAccount, Transfer
+from doudi.payments.services.returns import take_in_return
 from doudi.payments.services.sending import close_run
-from doudi.payments.tests.bank import answer_all, content, files, reply, sent, take_in
+from doudi.payments.tests.bank import answer_all, content, done, files, reply, sent, take_in
 from doudi.payments.tests.runs import again, award, lines, make_desk, plan
 from doudi.registry.tests.families import make_county
+from doudi.units.text import ProblemsError
 
 
 @pytest.fixture
@@ -145,3 +149,26 @@ def test_the_same_file_twice_and_a_line_answered_before(desk):
     assert other.state == "blocked"
     assert "已经有回盘结果" in other.problems[0]["zh"]
     assert [line.state for line in lines(run)] == ["paid"] * 3
+
+
+def test_a_file_at_work_is_taken_once_and_one_whose_job_stopped_begins_anew(desk):
+    run = sent(desk, "2022-08")
+    (file,) = files(run)
+    good = reply(file)
+    with acting(desk.county.viewer(Role.finance_officer)) as finance:
+        about = {"actor": finance, "bank_file": file, "upload": good, "file_name": "a.txt", "on": dt.date(2022, 8, 4)}  # fmt: skip
+        first, again = take_in_return(**about), take_in_return(**about)
+        assert (first.state, first.pk, first.job_id) == ("checking", again.pk, again.job_id)
+        with pytest.raises(ProblemsError, match="being checked"):
+            close_run(actor=finance, run=run, on=dt.date(2022, 8, 9))
+        Run.objects.filter(pk=first.job_id).update(state="failed")
+        third = take_in_return(**about)
+    assert third.pk == first.pk
+    assert third.job_id != first.job_id
+    assert done(third).state == "posted"
+    assert [line.state for line in lines(run)] == ["paid"] * 3
+    with acting(system("test")):
+        Run.objects.filter(pk=first.job_id).update(state="queued")
+    assert perform_run(first.job_id).skipped == 1
+    with acting(system("test")):
+        assert Transfer.objects.filter(source="sent").count() == 3

@@ -12,6 +12,7 @@ from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.payments.access_accounts import (
     access_account_for_reveal,
+    access_account_list,
     access_household_for_account_view,
     access_household_for_accounts,
 )
@@ -19,14 +20,15 @@ from doudi.payments.account_tables import FamilyTable
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.format_book import get_banks
 from doudi.payments.forms.accounts import AccountForm, AccountsFileForm
-from doudi.payments.models import PayeeAccount
+from doudi.payments.job_sight import show_progress, sight_of
+from doudi.payments.models import AccountList, PayeeAccount
 from doudi.payments.selectors.accounts import (
     fault_of,
     list_accounts_of,
     list_families_without,
     list_members,
 )
-from doudi.payments.services.account_import import import_accounts
+from doudi.payments.services.account_import import take_in_accounts
 from doudi.payments.services.accounts import record_account, reveal_account
 from doudi.registry.forms.reveal import RevealForm
 from doudi.registry.models import Household
@@ -119,14 +121,21 @@ def import_list(request: StaffRequest) -> HttpResponse:
     form = AccountsFileForm(posted(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["upload"]
-        content, viewer = upload.read(), request.viewer
-        made = attempt(
+        taken = attempt(
             form,
-            lambda: import_accounts(
-                actor=viewer, content=content, file_name=upload.name, on=get_today()
+            lambda: take_in_accounts(
+                actor=request.viewer, upload=upload, file_name=upload.name, on=get_today()
             ),
         )
-        if made is not None:
-            messages.success(request, _("已登记%(n)s个新的或变动的账户。") % {"n": made})
-            return redirect("payments:accounts")
+        if taken is not None:
+            return redirect("payments:account_list", taken.pk)
     return render(request, "payments/accounts_import.html", {"form": form})
+
+
+@require_GET
+@staff_page("pay.account")
+def show_list(request: StaffRequest, account_list_id: int) -> HttpResponse:
+    taken = access_account_list(request.viewer, account_list_id)
+    context = {"taken": taken, "sight": sight_of(taken.job)}
+    is_working = taken.state == AccountList.State.checking
+    return show_progress(request, "payments/accounts_taken.html", context, is_working=is_working)

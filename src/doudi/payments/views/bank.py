@@ -18,6 +18,7 @@ from doudi.payments.access_bank import (
     access_run_for_bank,
 )
 from doudi.payments.forms.bank import ReturnForm
+from doudi.payments.job_sight import show_progress, sight_of
 from doudi.payments.models import PaymentRun, ReturnFile
 from doudi.payments.selectors.bank_files import list_bank_files
 from doudi.payments.services.bank_files import download_bank_file
@@ -92,15 +93,8 @@ def upload_return(request: StaffRequest, bank_file_id: int) -> HttpResponse:
                 on=get_today(),
             ),
         )
-        if came is not None and came.state == ReturnFile.State.blocked:
-            return redirect("payments:return_file", came.pk)
         if came is not None:
-            messages.success(
-                request,
-                _("回盘已入账：到账%(paid)s笔，退回%(failed)s笔。")
-                % {"paid": came.paid, "failed": came.failed},
-            )
-            return redirect("payments:bank", file.run_id)
+            return redirect("payments:return_file", came.pk)
     return _page(request, file.run, form)
 
 
@@ -108,7 +102,9 @@ def upload_return(request: StaffRequest, bank_file_id: int) -> HttpResponse:
 @staff_page("pay.view")
 def show_return(request: StaffRequest, return_file_id: int) -> HttpResponse:
     came = access_return_file_for_view(request.viewer, return_file_id)
-    return render(request, "payments/bank_return.html", {"came": came, "run": came.bank_file.run})
+    context = {"came": came, "run": came.bank_file.run, "sight": sight_of(came.job)}
+    is_working = came.state == ReturnFile.State.checking
+    return show_progress(request, "payments/bank_return.html", context, is_working=is_working)
 
 
 def _plain(request: StaffRequest) -> DeskForm:
