@@ -1,9 +1,10 @@
 """`doudi bench payments`: a month's payment from plan to bank files, in an embedded PostgreSQL of its own.
 
-    python -m benchmarks.measure_payments [--lines N] [--json]
+    python -m benchmarks.measure_payments [--lines N …] [--json]
 
 Awards and accounts are written straight into the register; then one run is planned, signed by two people, posted with its files, sent.
-Targets for 50,000 payments: planned in 20 s, approved with files in 20 s, the bank's answer matched in 20 s, 800 MB.
+Targets for 50,000 payments: planned in 20 s, approved with files in 20 s, the bank's answer matched in 20 s, 800 MB. Of several
+sizes, each in a process of its own, the last row says by how much time and memory grew for each time that the payments did: 1 is linear.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import os
 import resource
+import subprocess
 import sys
 from datetime import date
 from typing import Any
@@ -167,12 +169,44 @@ def _viewer(username: str) -> Any:
     return viewer_of(postings_in_force(Account.objects.get(username=username).pk, ON)[0])
 
 
+def growth(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """From the smallest to the largest: how many times the seconds, over how many times the payments. 1 is linear, below it is better."""
+    least, most = min(rows, key=_lines), max(rows, key=_lines)
+    times = most["lines"] / least["lines"]
+    names = [k for k in least if k.endswith("_s") or k == "memory_mb"]
+    grown = {k: round(most[k] / least[k] / times, 2) if least[k] else None for k in names}
+    return dict.fromkeys(least) | {"lines": f"{times:g} x"} | grown
+
+
+def _lines(row: dict[str, Any]) -> int:
+    return int(row["lines"])
+
+
+def measure_apart(lines: int) -> dict[str, Any]:
+    """In a process of its own: the memory of a larger one before it is not counted."""
+    words = [sys.executable, "-m", "benchmarks.measure_payments", "--lines", str(lines), "--json"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, check=True, encoding="utf-8")
+    return dict(json.loads(done.stdout)[0])
+
+
 def main() -> None:
     options = argparse.ArgumentParser(prog="doudi bench payments")
-    options.add_argument("--lines", type=int, default=LINES, help="how many payments")
+    options.add_argument(
+        "--lines",
+        type=int,
+        nargs="+",
+        default=[LINES],
+        help="how many payments; of several: how it grows",
+    )
     options.add_argument("--json", action="store_true", help="print JSON")
     asked = options.parse_args()
-    rows = [{k: short(v) for k, v in measure(asked.lines).items()}]
+    if min(asked.lines) < 1:
+        options.error("at least one payment")
+    one = len(asked.lines) == 1
+    found = [measure(asked.lines[0])] if one else [measure_apart(n) for n in asked.lines]
+    rows = [{k: short(v) for k, v in row.items()} for row in found]
+    if len(set(asked.lines)) > 1:
+        rows.append(growth(rows))
     if asked.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:

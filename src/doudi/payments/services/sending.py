@@ -84,7 +84,7 @@ def post_late_returns(
     on: date,
 ) -> None:
     """What was paid and then given back (by line id, with the bank's words): a later run may pay it again. A closed run stays closed."""
-    recovered = Transfer.objects.filter(line__in=list(words), receivable__isnull=False)
+    recovered = Transfer.objects.filter(line__in=list(words), source="paid", target="receivable")
     named = recovered.values_list("line__number", flat=True).order_by("line__number").first()
     if named is not None:
         raise refusal(
