@@ -113,14 +113,17 @@ def finish(run):
 
 # -- a server of PostgreSQL that may be killed ----------------------------------------------------------
 class Server:
-    """Of our own: that of the other tests must live. Under the same system user as that one, who need not be ours."""
+    """Of our own: that of the other tests must live. Under the same system user as that one, who need not be ours.
 
-    def __init__(self, folder, owner):
+    `words`: more for initdb.
+    """
+
+    def __init__(self, folder, owner, *words):
         self.folder, self.user = folder, owner if os.geteuid() == 0 else None
         folder.mkdir(mode=0o700)
         if self.user:
             shutil.chown(folder, self.user)
-        made = [embedded.programs() / "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-D", folder]  # fmt: skip
+        made = [embedded.programs() / "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-D", folder, *words]  # fmt: skip
         subprocess.run(made, user=self.user, check=True, stdout=DEVNULL)
         self.process = self._rise()
         embedded.prepare_server(self._admin)
@@ -129,8 +132,8 @@ class Server:
         database.migrate()
         connection.close()
 
-    def use(self, name):
-        self._create(name, "empty")
+    def use(self, name, tablespace="pg_default"):
+        self._create(name, "empty", tablespace)
         database.use(self._named(name))
 
     @property
@@ -142,10 +145,12 @@ class Server:
             str(self.folder), "", name, embedded.APP, "", embedded.OWNER, "", self._admin
         )
 
-    def _create(self, name, template):
-        words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+    def _create(self, name, template, tablespace="pg_default"):
+        words = sql.SQL(
+            "CREATE DATABASE {} OWNER {} TEMPLATE {} TABLESPACE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+        )
         with psycopg.connect(self._admin, autocommit=True) as admin:
-            names = (sql.Identifier(n) for n in (name, embedded.OWNER, template))
+            names = (sql.Identifier(n) for n in (name, embedded.OWNER, template, tablespace))
             admin.execute(words.format(*names))
 
     def _rise(self):
@@ -168,6 +173,27 @@ class Server:
         self.process.wait()
         connection.close()
         self.process = self._rise()
+
+    def come_back(self):
+        """It went by itself; it is started again where it has not done so."""
+        connection.close()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                self.process = self._rise()
+            try:
+                psycopg.connect(self._admin).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.2)
+        raise AssertionError("the database did not come back")
+
+    def ask(self, words, name="postgres"):
+        """As its administrator."""
+        address = self._admin.replace("dbname=postgres", f"dbname={name}")
+        with psycopg.connect(address, autocommit=True) as admin:
+            answer = admin.execute(words)
+            return answer.fetchone()[0] if answer.description else None
 
     def close(self):
         self.process.kill()
@@ -214,7 +240,7 @@ class Pages:
             answer = self._send(username, path, fields, upload)
             killer.join()
             connection.close()
-            self.died += answer is None or answer.status == 500
+            self.died += answer is None or answer.status in (500, 503)
         answer = self._send(username, path, fields, upload)
         assert answer.status in (200, 302), answer.status
         assert "login" not in answer.headers.get("Location", "")

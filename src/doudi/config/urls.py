@@ -15,3 +15,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("rules/", include("doudi.portal.cards_urls")),
 ]
+
+#: Named by Django: the page for what went wrong on our side.
+handler500 = "doudi.foundation.views.errors.say_what_failed"

@@ -8,31 +8,34 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from doudi.foundation.access import Viewer
 from doudi.foundation.jobs import how_far
 from doudi.foundation.models import Run
 from doudi.foundation.pages import StaffRequest
+from doudi.foundation.selectors.runs import why_not_done
 
 PANEL = "payments/job_progress.html"
 
 
 @dataclass(frozen=True, slots=True)
 class JobSight:
-    """`at`, `of`: rows looked at so far; None before the job has told."""
+    """`at`, `of`: rows looked at so far; None before the job has told. `why_not_done`: what it says of a fault."""
 
     run: Run
     at: int | None
     of: int | None
+    why_not_done: dict[str, str] | None
 
     @property
     def has_stopped(self) -> bool:
         return self.run.state in (Run.State.failed, Run.State.stopped)
 
 
-def sight_of(job: Run | None) -> JobSight | None:
+def sight_of(viewer: Viewer, job: Run | None) -> JobSight | None:
     if job is None:
         return None
     at, of = how_far(job) or (None, None)
-    return JobSight(job, at, of)
+    return JobSight(job, at, of, why_not_done(viewer, job))
 
 
 def show_progress(

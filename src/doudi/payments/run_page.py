@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from doudi.casework.award_tables import programme_label
 from doudi.foundation.access import Viewer
+from doudi.foundation.selectors.runs import why_not_done
 from doudi.foundation.templatetags.doudi import yuan
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Line, PaymentRun
@@ -46,6 +47,7 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
     job = run.approve_run if run.state == State.approving else run.plan_run
     is_to_sign = run.state in TO_SIGN
     states = _states(viewer, run) if run.state in AFTER else []
+    has_stopped = job is not None and job.state in ("failed", "stopped")
     return {
         "run": run,
         "tone": tone_of_run(run),
@@ -53,7 +55,8 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "totals": totals,
         "job": job,
         "is_working": run.state in WORKING,
-        "has_stopped": job is not None and job.state in ("failed", "stopped"),
+        "has_stopped": has_stopped,
+        "why_not_done": why_not_done(viewer, job) if job and run.state in WORKING else None,
         "is_planned": is_planned,
         "is_to_sign": is_to_sign,
         "before": get_run_before(viewer, run) if is_planned else None,

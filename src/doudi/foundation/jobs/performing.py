@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -12,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from psycopg.errors import DiskFull
 
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, acting, system, viewer_of
@@ -22,6 +20,7 @@ from doudi.foundation.jobs.registered import JOBS, Job, Skip
 from doudi.foundation.jobs.runs import OPEN, WHOLE_INSTALLATION
 from doudi.foundation.models import Run, RunItem
 from doudi.foundation.postings import postings_in_force
+from doudi.foundation.room import what_is_full
 from doudi.units.text import ProblemsError, Text
 
 MOST_ERRORS = 3
@@ -222,21 +221,13 @@ _GIVEN_UP = Text(
     "多次中断，不再重试；请联系系统管理员",
     "given up after many interruptions; ask the system administrator",
 )
-_NO_ROOM = Text(
-    "磁盘空间不够，没有写成的都已撤回；腾出空间后，在后台任务里点“继续”",
-    "no room left on the disk: what was not finished is undone; make room, then press “resume” on the page of runs",
+_GO_ON = Text(
+    "；腾出空间后，在后台任务里点“继续”", "; make room, then press “resume” on the page of runs"
 )
 _POSTING_ENDED = Text(
     "发起人的任职已经结束，请由接任的人重新发起",
     "the posting of whoever started this has ended; their successor must start it again",
 )
-
-
-def _is_for_want_of_room(error: Exception) -> bool:
-    """Of the disk with the files, or of the database's."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return isinstance(error.__cause__, DiskFull)
 
 
 def _sentence(error: Exception, run: Run) -> Text:
@@ -245,8 +236,8 @@ def _sentence(error: Exception, run: Run) -> Text:
         return _POSTING_ENDED
     if isinstance(error, ProblemsError):
         return Text(error.in_("zh"), error.in_("en"))
-    if _is_for_want_of_room(error):
-        return _NO_ROOM
+    if (full := what_is_full(error)) is not None:
+        return Text(full.zh + _GO_ON.zh, full.en + _GO_ON.en)
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("run %s (%s): %s\n%s", run.pk, run.kind, type(error).__name__, where)
     return Text(

@@ -34,6 +34,17 @@ def list_left_out(viewer: Viewer, run: Run) -> QuerySet[RunItem]:
     return RunItem.objects.filter(run=run, state__in=left_out).order_by("number")
 
 
+def why_not_done(viewer: Viewer, run: Run) -> dict[str, str] | None:
+    """What the run itself says, else its first item that failed and was not done since: {"zh", "en"}."""
+    if run.message:
+        return dict(run.message)
+    if not viewer.sees(run.area_code):
+        return None
+    tried = run.items.exclude(state__in=(RunItem.State.done, RunItem.State.skipped))
+    item = tried.filter(result__has_key="why").order_by("number").first()
+    return item.result["why"] if item else None
+
+
 def list_own_failed_runs(viewer: Viewer, on: date) -> QuerySet[Run]:
     """What the viewer started and what did not come to its end, of the last month."""
     since = on - SHOWN_AS_WORK

@@ -136,6 +136,6 @@ def import_list(request: StaffRequest) -> HttpResponse:
 @staff_page("pay.account")
 def show_list(request: StaffRequest, account_list_id: int) -> HttpResponse:
     taken = access_account_list(request.viewer, account_list_id)
-    context = {"taken": taken, "sight": sight_of(taken.job)}
+    context = {"taken": taken, "sight": sight_of(request.viewer, taken.job)}
     is_working = taken.state == AccountList.State.checking
     return show_progress(request, "payments/accounts_taken.html", context, is_working=is_working)

@@ -102,7 +102,7 @@ def upload_return(request: StaffRequest, bank_file_id: int) -> HttpResponse:
 @staff_page("pay.view")
 def show_return(request: StaffRequest, return_file_id: int) -> HttpResponse:
     came = access_return_file_for_view(request.viewer, return_file_id)
-    context = {"came": came, "run": came.bank_file.run, "sight": sight_of(came.job)}
+    context = {"came": came, "run": came.bank_file.run, "sight": sight_of(request.viewer, came.job)}
     is_working = came.state == ReturnFile.State.checking
     return show_progress(request, "payments/bank_return.html", context, is_working=is_working)
 
