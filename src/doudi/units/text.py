@@ -41,6 +41,17 @@ class Text(NamedTuple):
         return Text(self.zh.format(**zh), self.en.format(**en))
 
 
+class Spot(str):
+    """A place that has words of its own ("名单.xlsx 第2行"), with its English beside it."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str = "") -> Spot:
+        made = super().__new__(cls, zh)
+        made.en = en or zh
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with what was given: what, where, and the value that was found there.
@@ -55,7 +66,8 @@ class Problem:
 
     def in_(self, lang: str) -> str:
         """The problem as one line in `lang`: place, sentence, value."""
-        place = Text(f"{self.where}：", f"{self.where}: ") if self.where else Text("", "")
+        en = self.where.en if isinstance(self.where, Spot) else self.where
+        place = Text(f"{self.where}：", f"{en}: ") if self.where else Text("", "")
         return place.in_(lang) + self.text.in_(lang) + self._found().in_(lang)
 
     def _found(self) -> Text:

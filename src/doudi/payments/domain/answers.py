@@ -131,6 +131,11 @@ class _Check:
             Problem(Text(zh, en), place(self.reply.file_name, row, column, self.reply.unit), shown)
         )
 
+    def _column(self, held: str) -> Text:
+        """As the format names it: so it stands above the column of a sheet."""
+        named = (c.label for c in self.form.back.line if c.holds == held)
+        return next(named, BACK_LINE[held])
+
     # -- the file ---------------------------------------------------------------------------------
     def is_another_file(self) -> bool:
         """A file of another month, another run or another fund is said once, not line by line."""
@@ -232,7 +237,7 @@ class _Check:
                 row.number,
                 "户名与送出的不一致",
                 "the name is not the one that was sent",
-                column=BACK_LINE["name"],
+                column=self._column("name"),
                 value=_hidden(row.values["name"]),
             )
         if row.values.get("account") is not None:
@@ -243,7 +248,7 @@ class _Check:
     def _sent(self, row: Row) -> Sent | None:
         reference = row.values.get("reference", "")
         number = reference.removeprefix(self.run)
-        column = BACK_LINE["reference"]
+        column = self._column("reference")
         if reference == number and re.fullmatch(r"[0-9]{14,}", reference):
             zh, en = "这一笔属于另一批或另一个月", "this payment is of another run or month"
             self.fault(row.number, zh, en, column=column, value=reference)
@@ -268,7 +273,7 @@ class _Check:
     def _amount(self, row: Row, sent: Sent | None) -> int | None:
         value = row.values.get("amount", "")
         pattern, read = self._money()
-        column = BACK_LINE["amount"]
+        column = self._column("amount")
         if not pattern.fullmatch(value):
             self.fault(
                 row.number, "这不是金额", "this is not an amount", column=column, value=value
@@ -292,7 +297,7 @@ class _Check:
         found = self.form.results.get(code)
         if found is None:
             zh, en = "没有约定过这个结果代码", "no agreement says what this answer means"
-            self.fault(row.number, zh, en, column=BACK_LINE["result"], value=code)
+            self.fault(row.number, zh, en, column=self._column("result"), value=code)
         elif self.reply.is_late and found.means == FAILED:
             return replace(found, means=GIVEN_BACK)
         return found
@@ -309,7 +314,7 @@ class _Check:
             row.number,
             "这一笔已经有回盘结果",
             "this payment was answered before",
-            column=BACK_LINE["reference"],
+            column=self._column("reference"),
             value=row.values.get("reference", ""),
         )
         return False
@@ -338,7 +343,7 @@ class _Check:
                     row,
                     "账号与送出的不一致",
                     "the account is not the one that was sent",
-                    column=BACK_LINE["account"],
+                    column=self._column("account"),
                     value=f"{number[:4]} **** {number[-4:]}" if len(number) > 8 else "****",
                 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doudi.units.text import Problem, Text
+from doudi.units.text import Problem, Spot, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,13 @@ class Reply:
         )
 
 
-def place(file_name: str, row: int, column: Text | None = None, unit: str = "行") -> str:
-    """File, row and column, as the Chinese words stand in the file."""
-    parts = [file_name, f"第{row}{unit}" if row else "", f"“{column.zh}”" if column else ""]
-    return " ".join(p for p in parts if p)
+#: What a row number counts, in English.
+UNITS = {"行": "row", "笔": "payment"}
+
+
+def place(file_name: str, row: int, column: Text | None = None, unit: str = "行") -> Spot:
+    """File, row and column, which is named as it stands in the file."""
+    zh = [file_name, f"第{row}{unit}" if row else "", f"“{column.zh}”" if column else ""]
+    row_en = f"{UNITS.get(unit, unit)} {row}" if row else ""
+    en = [file_name, row_en, f"“{column.zh}”" if column else ""]
+    return Spot(" ".join(filter(None, zh)), " ".join(filter(None, en)))

@@ -27,6 +27,7 @@ from doudi.payments.services.bank_files import batch_of, lines_of
 from doudi.payments.services.planning import lock_run
 from doudi.payments.services.sending import Answer, post_answers, post_late_returns
 from doudi.payments.shapes import read_reply
+from doudi.units.dates import format_date
 from doudi.units.text import Problem, ProblemsError, Text, refusal
 
 TAKE_IN = "payments.return.take_in"
@@ -106,8 +107,8 @@ def _block_again(
     on: date,
 ) -> ReturnFile:
     text = Text(
-        f"同一个文件已在{posted.received_on:%Y-%m-%d}入账，不再入账",
-        f"this very file was posted on {posted.received_on:%Y-%m-%d}",
+        f"同一个文件已在{format_date(posted.received_on)}入账，不再入账",
+        f"this very file was posted on {format_date(posted.received_on, 'en')}",
     )
     problems = [Problem(text, file_name)]
     came = _keep(actor, bank_file, stored, file_name, on, problems)

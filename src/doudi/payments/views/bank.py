@@ -40,6 +40,8 @@ def show_bank(request: StaffRequest, payment_run_id: int) -> HttpResponse:
 @staff_page("pay.bank")
 def send(request: StaffRequest, payment_run_id: int) -> HttpResponse:
     run = access_run_for_bank(request.viewer, payment_run_id)
+    if run.state in (State.sent, State.closed):  # pressed twice
+        return redirect("payments:bank", run.pk)
     form = _plain(request)
     done = attempt(form, lambda: send_run(actor=request.viewer, run=run, on=get_today()))
     if done is None:
@@ -52,6 +54,8 @@ def send(request: StaffRequest, payment_run_id: int) -> HttpResponse:
 @staff_page("pay.bank")
 def close(request: StaffRequest, payment_run_id: int) -> HttpResponse:
     run = access_run_for_bank(request.viewer, payment_run_id)
+    if run.state == State.closed:  # pressed twice
+        return redirect("payments:bank", run.pk)
     form = _plain(request)
     done = attempt(form, lambda: close_run(actor=request.viewer, run=run, on=get_today()))
     if done is None:

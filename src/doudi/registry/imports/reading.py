@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from doudi.units.text import Problem, ProblemsError, Text, refusal
+from doudi.units.text import Problem, ProblemsError, Spot, Text, refusal
 
 MOST_ROWS = 600_000
 MOST_COLUMNS = 200
@@ -47,12 +47,12 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def place(self, row: int, column: int | None = None) -> str:
+    def place(self, row: int, column: int | None = None) -> Spot:
         """Where a reader finds it: file, sheet, row, column."""
-        parts = [self.file_name, f"《{self.name}》" if self.name else "", f"第{row}行"]
-        if column is not None:
-            parts.append(f"“{self.header[column]}”")
-        return " ".join(p for p in parts if p)
+        start = [self.file_name, f"《{self.name}》" if self.name else ""]
+        end = [] if column is None else [f"“{self.header[column]}”"]
+        zh, en = [*start, f"第{row}行", *end], [*start, f"row {row}", *end]
+        return Spot(" ".join(filter(None, zh)), " ".join(filter(None, en)))
 
 
 def read_sheet(
@@ -254,7 +254,7 @@ def check_header(cells: Sequence[str], file_name: str, row: int) -> list[str]:
                         f"第 {'、'.join(map(str, at))} 列的名称相同，请改成不同的名称",
                         f"columns {', '.join(map(str, at))} have the same name; give them different ones",
                     ),
-                    f"{file_name} 第{row}行",
+                    Spot(f"{file_name} 第{row}行", f"{file_name} row {row}"),
                     name,
                 )
                 for name, at in twice.items()

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from doudi.units.text import Problem, ProblemsError, Text, plain, refusal
+from doudi.units.text import Problem, ProblemsError, Spot, Text, plain, refusal
 
 GREETING = Text("你好，{name}", "Hello, {name}")
 
@@ -64,3 +64,10 @@ def test_a_pasted_page_is_cut_in_the_message() -> None:
 def test_plain_reads_full_width_figures_but_leaves_superscripts() -> None:
     assert plain("\u3000１２，３４．５％\ufeff") == "12,34.5%"
     assert plain("5²") == "5²"
+
+
+def test_a_place_is_named_in_the_language_of_the_reader() -> None:
+    problem = Problem(Text("金额不对", "the amount is wrong"), Spot("a.csv 第2行", "a.csv row 2"))
+    assert problem.in_("zh") == "a.csv 第2行：金额不对"
+    assert problem.in_("en") == "a.csv row 2: the amount is wrong"
+    assert copy.deepcopy(Spot("第2行", "row 2")).en == "row 2"
