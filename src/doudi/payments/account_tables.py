@@ -15,16 +15,11 @@ from doudi.foundation.access import Viewer
 from doudi.foundation.tables import Column, Table
 from doudi.foundation.templatetags.doudi import language
 from doudi.payments.domain.reasons import REASONS
-from doudi.payments.selectors.accounts import PROBLEMS, SHARED
+from doudi.payments.selectors.accounts import PROBLEMS
 from doudi.registry.models import Household
 from doudi.units.text import Text
 
-LABELS = {
-    p: Text("与别的家庭共用，没有协议", "another family uses it, without an agreement")
-    if p == SHARED
-    else REASONS[p]
-    for p in PROBLEMS
-}
+LABELS = {problem: REASONS[problem] for problem in PROBLEMS}
 
 
 class FamilyFilter(forms.Form):

@@ -13,6 +13,7 @@ NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD = (
 )
 NO_FUND, NOBODY, PAID_OTHERWISE = "no_fund", "nobody", "paid_otherwise"
 QUARTERLY, NO_AGREEMENT, NOT_POSTED = "quarterly", "no_agreement", "not_posted"
+SHARED = "shared"
 
 REASONS = {
     HOLD: Text("有人签字暂停发放", "an officer signed a hold"),
@@ -27,6 +28,7 @@ REASONS = {
     NAME_MISMATCH: Text("户名与登记的姓名不一致", "the account's name is not the person's"),
     ACCOUNT_REFUSED: Text("上次被银行退回，账户还没有更正", "the bank sent it back and the account was not corrected"),
     HOLDER_DEAD: Text("账户持有人已死亡，须更换账户", "the account's holder has died: another account is needed"),
+    SHARED: Text("别的家庭也用这个账户，没有书面协议", "another family uses this account and there is no written agreement"),
     NOT_POSTED: Text("这一批的入账没有完成，下一批自动补上", "this run was not posted to its end: the next one pays it"),
     NO_FUND: Text("没有为这个项目安排资金", "no fund is set to pay this programme"),
 }  # fmt: skip

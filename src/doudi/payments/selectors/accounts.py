@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import (  # fmt: skip
@@ -23,16 +24,15 @@ from doudi.casework.models import Award
 from doudi.foundation.access import Viewer, in_scope
 from doudi.payments.domain import reasons
 from doudi.payments.models import PayeeAccount
-from doudi.registry.models import Household, Person
+from doudi.registry.models import Household, Membership, Person
 from doudi.units.dates import Month
 
-SHARED = "shared"
 #: In the order in which they are shown and worked on.
 PROBLEMS = (
     reasons.ACCOUNT_REFUSED,
     reasons.NAME_MISMATCH,
     reasons.HOLDER_DEAD,
-    SHARED,
+    reasons.SHARED,
     reasons.NO_ACCOUNT,
 )
 
@@ -61,7 +61,7 @@ def list_families_without(viewer: Viewer, on: date) -> QuerySet[Household]:
             standing.filter(holder__isnull=False).exclude(holder__name=F("holder_name"))
         ),
         is_dead=Exists(standing.filter(holder__died_on__isnull=False)),
-        is_shared=Exists(_shared(standing)),
+        is_shared=Exists(shared_without_agreement(standing)),
         is_without=ExpressionWrapper(without, output_field=BooleanField()),
         words=Subquery(
             faulty.order_by("is_confirmed", "pk").values("refused_because")[:1],
@@ -80,12 +80,38 @@ def list_families_without(viewer: Viewer, on: date) -> QuerySet[Household]:
     return rows.annotate(problem=found, rank=rank).exclude(problem="")
 
 
-def _shared(standing: QuerySet[PayeeAccount]) -> QuerySet[PayeeAccount]:
-    """The same number at another family, and no agreement."""
-    others = PayeeAccount.objects.filter(
-        number_index=OuterRef("number_index"), valid_to__isnull=True
-    ).exclude(household=OuterRef("household"))
-    return standing.filter(Exists(others), basis=PayeeAccount.Basis.own)
+def _others() -> QuerySet[PayeeAccount]:
+    """Of the same number, at other families, wherever they live, as their own."""
+    own = PayeeAccount.objects.filter(valid_to__isnull=True, basis=PayeeAccount.Basis.own)
+    same = own.filter(number_index=OuterRef("number_index"))
+    return same.exclude(household=OuterRef("household"))
+
+
+def shared_without_agreement(accounts: QuerySet[PayeeAccount]) -> QuerySet[PayeeAccount]:
+    """Those of them whose number another family used first, without an agreement that this one may.
+
+    First: the account of somebody who still lives in that family; then the one that was recorded before. It goes on being paid.
+    """
+    lives_here = Membership.objects.filter(
+        person=OuterRef("holder"), household=OuterRef("household"), valid_to__isnull=True
+    )
+    others = _others().annotate(is_at_home=Exists(lives_here))
+    own = accounts.filter(valid_to__isnull=True, basis=PayeeAccount.Basis.own)
+    return own.annotate(is_at_home=Exists(lives_here)).filter(
+        Exists(others.filter(is_at_home=True, pk__lt=OuterRef("pk")))
+        | Q(is_at_home=False) & Exists(others.filter(is_at_home=True))
+        | Q(is_at_home=False) & Exists(others.filter(pk__lt=OuterRef("pk")))
+    )
+
+
+def find_shared(viewer: Viewer, accounts: QuerySet[PayeeAccount]) -> set[int]:
+    """As above, of many accounts: hardly any number stands twice, and only those are looked at closely."""
+    own = accounts.filter(valid_to__isnull=True, basis=PayeeAccount.Basis.own)
+    twice = list(in_scope(viewer, own.filter(Exists(_others()))).values_list("pk", flat=True))
+    if not twice:
+        return set()
+    rows = in_scope(viewer, PayeeAccount.objects.filter(pk__in=twice))
+    return set(shared_without_agreement(rows).values_list("pk", flat=True))
 
 
 def list_accounts_of(viewer: Viewer, household: Household) -> QuerySet[PayeeAccount]:
@@ -108,10 +134,17 @@ def list_members(viewer: Viewer, household: Household) -> list[Person]:
     return list(in_scope(viewer, rows.order_by("memberships__position", "pk")))
 
 
-def fault_of(account: PayeeAccount) -> str:
+def list_shared_of(viewer: Viewer, household: Household) -> set[int]:
+    """Accounts of the family that nothing is paid to: another family that the viewer sees used them first."""
+    return find_shared(viewer, PayeeAccount.objects.filter(household=household))
+
+
+def fault_of(account: PayeeAccount, shared: Collection[int] = ()) -> str:
     """A key of domain/reasons.py, or "": why nothing is paid to this account, as the plan sees it."""
     if account.holder is not None and account.holder.died_on is not None:
         return reasons.HOLDER_DEAD
     if account.holder is not None and account.holder.name != account.holder_name:
         return reasons.NAME_MISMATCH
-    return reasons.ACCOUNT_REFUSED if account.is_confirmed is False else ""
+    if account.is_confirmed is False:
+        return reasons.ACCOUNT_REFUSED
+    return reasons.SHARED if account.pk in shared else ""

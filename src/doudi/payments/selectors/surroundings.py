@@ -17,6 +17,7 @@ from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import Key, OpenMonth, Payee, Returned, Stay, Surroundings, Whose
 from doudi.payments.models import Cover, Due, Line, PayeeAccount, PaymentRun
 from doudi.payments.payees import list_given
+from doudi.payments.selectors.accounts import find_shared
 from doudi.payments.selectors.open_months import files_merged
 from doudi.registry.models import Household, Membership, Person
 from doudi.rules.rulebook import Edition
@@ -194,9 +195,13 @@ def _payees(
     households: dict[int, Payee] = {}
     persons: dict[int, Payee] = {}
     rows = in_scope(viewer, PayeeAccount.objects.filter(here, valid_to__isnull=True))
-    for account in rows.values_list(*_ACCOUNT, "household_id", "person_id"):
+    accounts = list(rows.values_list(*_ACCOUNT, "household_id", "person_id"))
+    shared = find_shared(viewer, PayeeAccount.objects.filter(pk__in=[a[0] for a in accounts]))
+    for account in accounts:
         household, person = account[-2:]
         payee = _payee(account, deaths)
+        if account[0] in shared:
+            payee = Payee(payee.account, payee.name, payee.fault or reasons.SHARED)
         if person is None:
             households[household] = payee
         else:

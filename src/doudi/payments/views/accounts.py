@@ -27,6 +27,7 @@ from doudi.payments.selectors.accounts import (
     list_accounts_of,
     list_families_without,
     list_members,
+    list_shared_of,
 )
 from doudi.payments.services.account_import import take_in_accounts
 from doudi.payments.services.accounts import record_account, reveal_account
@@ -53,11 +54,11 @@ def show_household_accounts(request: StaffRequest, household_id: int) -> HttpRes
     """A page; for the page of the household, its part."""
     viewer = request.viewer
     household = access_household_for_account_view(viewer, household_id)
-    banks = get_banks()
+    banks, shared = get_banks(), list_shared_of(viewer, household)
     context = {
         "household": household,
         "accounts": [
-            (a, banks[a.bank].label if a.bank in banks else None, REASONS.get(fault_of(a)))
+            (a, banks[a.bank].label if a.bank in banks else None, REASONS.get(fault_of(a, shared)))
             for a in list_accounts_of(viewer, household)
         ],
         "may_record": viewer.may("pay.account") and household.state == Household.State.active,

@@ -16,6 +16,7 @@ from doudi.payments.domain.reasons import (
     NAME_MISMATCH,
     NO_ACCOUNT,
     REASONS,
+    SHARED,
 )
 from doudi.payments.models import Line
 from doudi.payments.pictures import stops_of_line
@@ -26,7 +27,7 @@ from doudi.payments.selectors.trails import trail_of
 from doudi.payments.services.looking import note_line_viewed, note_lines_viewed
 
 #: Why nothing goes out that another account would mend.
-ABOUT_ACCOUNT = (NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD)
+ABOUT_ACCOUNT = (NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD, SHARED)
 
 
 @require_GET
