@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "doudi.registry",
     "doudi.casework",
     "doudi.payments",
+    "doudi.care",
     "doudi.portal",
 ]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("register/", include("doudi.registry.urls")),
     path("cases/", include("doudi.casework.urls")),
     path("pay/", include("doudi.payments.urls")),
+    path("care/", include("doudi.care.urls")),
     path("desk/county/", include("doudi.registry.county_urls")),
     path("api/v1/", api.urls),
     path("rules/", include("doudi.portal.cards_urls")),

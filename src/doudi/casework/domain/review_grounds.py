@@ -15,6 +15,7 @@ GROUNDS: dict[str, Text] = {
     ),
     "income": Text("收入或财产变化", "income or assets have changed"),
     "members": Text("家庭成员变化", "members have changed"),
+    "self_care": Text("自理能力变化", "self-care has changed"),
     "moved": Text("迁移或城乡转换", "moved, or from rural to urban"),
     "died": Text("死亡", "death"),
     "voluntary": Text("本人自愿退出", "the person leaves of their own will"),

@@ -10,6 +10,7 @@ GROUPS: dict[str, Text] = {
     "cases": Text("受理与办理", "Applications and cases"),
     "awards": Text("待遇与复核", "Awards and reviews"),
     "payments": Text("资金发放", "Payments"),
+    "care": Text("照护", "Care"),
     "families": Text("家庭与人员", "Families and people"),
     "supervision": Text("监督检查", "Supervision"),
     "law": Text("政策依据", "The law"),

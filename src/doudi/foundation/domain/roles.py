@@ -88,6 +88,9 @@ PERMISSION_LABELS = {
     "pay.recover": Text("办理多发追回", "work on what was paid too much"),
     "fund.manage": Text("维护资金和预算", "maintain funds and budgets"),
     "goods.work": Text("发放物资、登记服务", "give out goods and record services"),
+    "care.view": Text("查看照护档案", "see care files"),
+    "care.report": Text("报告照护对象情况变化", "report a change of somebody's condition"),
+    "care.work": Text("建立照护档案、登记评估", "open care files and record assessments"),
     "run.view": Text("查看后台任务", "see background runs"),
     "run.manage": Text("停止或者继续后台任务", "stop or resume background runs"),
     "area.manage": Text("维护区划", "maintain areas"),
@@ -106,7 +109,16 @@ _FILE = _LOOK | {
     "disclosure.view",
     "case.view",
 }  # works on whole files
-_DESK = _FILE | {"register.record", "change.request", "case.open", "case.work", "case.visit"}
+_DESK = _FILE | {
+    "register.record",
+    "change.request",
+    "case.open",
+    "case.work",
+    "case.visit",
+    "care.view",
+    "care.report",
+    "care.work",
+}
 _CLERK = _DESK | {
     "import.run",
     "export.run",
@@ -136,15 +148,20 @@ _LEAD = _FILE | {
     "award.sign",
     "law.view",
     "pay.view",
+    "care.view",
 }
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.resident_service: frozenset(
         _LOOK | {"register.record", "change.request", "case.view", "case.open"}
     ),
-    Role.grid_worker: frozenset(_LOOK | {"register.record", "case.view", "case.visit"}),
+    Role.grid_worker: frozenset(
+        _LOOK | {"register.record", "case.view", "case.visit", "care.view", "care.report"}
+    ),
     Role.village_cadre: frozenset(
-        _LOOK | {"register.record", "change.request", "case.view", "case.open", "case.visit"}
+        _LOOK
+        | {"register.record", "change.request", "case.view", "case.open", "case.visit"}
+        | {"care.view", "care.report"}
     ),
     Role.township_clerk: frozenset(_CLERK),
     Role.township_lead: frozenset(_LEAD),
@@ -156,7 +173,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {"register.view", "run.view", "pay.view", "pay.sign", "pay.bank", "fund.manage"}
     ),
     Role.auditor: frozenset(
-        _FILE | {"audit.view", "run.view", "posting.view", "case.supervise", "law.view", "pay.view"}
+        _FILE
+        | {"audit.view", "run.view", "posting.view", "case.supervise", "law.view", "pay.view"}
+        | {"care.view"}
     ),
     Role.system_admin: frozenset({"account.manage", "area.manage", "run.view", "run.manage"}),
     Role.security_admin: frozenset({"posting.view", "posting.manage", "token.manage"}),

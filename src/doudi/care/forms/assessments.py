@@ -1,0 +1,97 @@
+"""The six indicators as two people fill them in at the bedside."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from doudi.care.domain.assessments import MOST_WORDS, OCCASIONS
+from doudi.care.models import CareFile
+from doudi.care.services.assessments import Paper
+from doudi.casework.domain.cross_checks import WAYS
+from doudi.casework.domain.visit_form import INDICATOR_ANSWERS, get_indicators
+from doudi.foundation.clock import get_today
+from doudi.foundation.fields import DayField
+from doudi.foundation.templatetags.doudi import language
+from doudi.registry.forms.base import DeskForm
+
+
+class AssessmentForm(DeskForm):
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    on = DayField(label=_("评估日期"))
+    occasion = forms.ChoiceField(label=_("评估原因"), widget=forms.RadioSelect)
+    assessor_1 = forms.CharField(label=_("评估人"), max_length=50, required=False)
+    office_1 = forms.CharField(label=_("单位或职务"), max_length=50, required=False)
+    assessor_2 = forms.CharField(label=_("第二位评估人"), max_length=50, required=False)
+    office_2 = forms.CharField(label=_("单位或职务"), max_length=50, required=False)
+    place = forms.CharField(
+        label=_("在哪里评估的"), max_length=200, required=False, help_text=_("例如：本人家中")
+    )
+    remarks = forms.CharField(
+        label=_("其他情况"),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        file: CareFile,
+        name: str,
+        uploads: MultiValueDict[str, UploadedFile] | None = None,
+        **options: Any,
+    ) -> None:
+        """`name`: of whoever fills it in."""
+        initial = {
+            "client_id": uuid4(),
+            "on": get_today().isoformat(),
+            "occasion": file.due_for or "yearly",
+            "assessor_1": name,
+        }
+        super().__init__(*args, initial=initial, **options)
+        self.uploads = uploads
+        self.fields["occasion"].choices = [(k, t.in_(language())) for k, t in OCCASIONS.items()]  # type: ignore[attr-defined]
+        for indicator in get_indicators():
+            self.fields[f"i_{indicator.name}"] = forms.ChoiceField(
+                label=indicator.label.in_(language()),
+                required=False,
+                choices=[(k, t.in_(language())) for k, t in INDICATOR_ANSWERS.items()],
+                widget=forms.RadioSelect,
+            )
+
+    def indicator_boxes(self) -> list[forms.BoundField]:
+        return [self[f"i_{i.name}"] for i in get_indicators()]
+
+    def asked(self) -> dict[str, Any]:
+        """What `record_assessment` takes, of a valid form."""
+        given = self.cleaned_data
+        plain = ("client_id", "on", "occasion", "place", "remarks")
+        return {name: given[name] for name in plain} | {
+            "assessors": [(given[f"assessor_{n}"], given[f"office_{n}"]) for n in (1, 2)],
+            "indicators": {i.name: given[f"i_{i.name}"] for i in get_indicators()},
+            "papers": self._papers(),
+        }
+
+    def _papers(self) -> list[Paper]:
+        if self.uploads is None:
+            return []
+        return [
+            Paper(kind, upload.read(), upload.name or "")
+            for box, kind in (("photos", "photo"), ("signed", "signed"))
+            for upload in self.uploads.getlist(box)
+        ]
+
+
+class TellForm(DeskForm):
+    how = forms.ChoiceField(label=_("怎么告知的"), widget=forms.RadioSelect)
+    on = DayField(label=_("告知日期"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"on": get_today().isoformat()}, **options)
+        self.fields["how"].choices = [(k, t.in_(language())) for k, t in WAYS.items()]  # type: ignore[attr-defined]

@@ -1,0 +1,6 @@
+"""Files of the people whom somebody has to look after, and what is written in them."""
+
+from doudi.care.models.assessments import Assessment, AssessmentPaper, ConditionReport
+from doudi.care.models.files import CareFile
+
+__all__ = ["Assessment", "AssessmentPaper", "CareFile", "ConditionReport"]

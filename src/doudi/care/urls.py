@@ -1,0 +1,19 @@
+"""Addresses of care, under /care/."""
+
+from django.urls import path
+
+from doudi.care.views import assessments, files
+
+app_name = "care"
+FILE, ASSESSMENT = "files/<int:file_id>/", "assessments/<int:assessment_id>/"
+urlpatterns = [
+    path("", files.show_villages, name="villages"),
+    path("files/", files.list_files, name="files"),
+    path("households/<int:household_id>/new/", files.open_file, name="open"),
+    path(FILE, files.show_file, name="file"),
+    path(f"{FILE}report/", files.report, name="report"),
+    path(f"{FILE}close/", files.close, name="close"),
+    path(f"{FILE}assess/", assessments.assess, name="assess"),
+    path(f"{ASSESSMENT}tell/", assessments.tell, name="tell"),
+    path(f"{ASSESSMENT}object/", assessments.object_to, name="object"),
+]
