@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
 
+from doudi.care.models import Assessment, CareFile
 from doudi.casework.models import (
     Award,
     Campaign,
@@ -688,6 +690,34 @@ def _store(roles: Roles, actor: Viewer) -> int:
     return store.pk
 
 
+def _care_file(roles: Roles, actor: Viewer) -> int:
+    file = CareFile.objects.create(
+        area_code=VILLAGE,
+        household_id=roles.objects["household_id"],
+        person_id=roles.objects["person_id"],
+        group="tekun",
+        opened_on=dt.date(2022, 9, 1),
+    )
+    assessment = Assessment.objects.create(
+        area_code=VILLAGE,
+        file=file,
+        client_id=uuid.uuid4(),
+        occasion="first",
+        on=dt.date(2022, 9, 1),
+        assessors=[{"name": "李慧", "office": ""}, {"name": "王秀英", "office": ""}],
+        indicators=dict.fromkeys(
+            ("eat", "dress", "bed_transfer", "toilet", "walk_indoors", "bathe"), "can"
+        ),
+        least=0,
+        most=0,
+        level="self_care_full",
+        recorded_at=get_now(),
+    )
+    roles.objects["assessment_id"] = assessment.pk
+    audit.record(actor, "care.file.opened", object_id=file.pk)
+    return file.pk
+
+
 def _goods_list(roles: Roles, actor: Viewer) -> int:
     goods = GoodsList.objects.create(
         area_code=VILLAGE,
@@ -750,4 +780,5 @@ OBJECTS = {
     "receivable_id": _receivable,
     "store_id": _store,
     "goods_list_id": _goods_list,  # and its handout_id
+    "care_file_id": _care_file,  # and its assessment_id
 }

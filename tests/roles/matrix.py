@@ -581,3 +581,20 @@ for page in ("store", "goods_list", "handout", "drop_handout", "check_handout"):
     line("GET", f"payments:{page}", CLERKS, outside=404)
 for page in ("store", "handout", "drop_handout", "check_handout"):
     line("POST", f"payments:{page}", CLERKS, outside=404)  # the form again: nothing said
+
+# --- care ----------------------------------------------------------------------------------------------------------
+CARERS = "grid_worker village_cadre township_clerk county_officer"  # whoever may report a change
+CARE_LOOKERS = f"{CARERS} {LEADS} auditor"
+for page in ("villages", "files"):
+    line("GET", f"care:{page}", CARE_LOOKERS)
+line("GET", "care:file", CARE_LOOKERS, outside=404)
+for page, hands in (
+    ("report", CARERS),
+    ("close", CLERKS),
+    ("assess", CLERKS),
+    ("open", CLERKS),
+    ("tell", CLERKS),
+    ("object", CARERS),
+):
+    line("GET", f"care:{page}", hands, outside=404)
+    line("POST", f"care:{page}", hands, outside=404)  # the form again: nothing said

@@ -5,7 +5,7 @@ from django.urls import path
 from doudi.care.views import assessments, files
 
 app_name = "care"
-FILE, ASSESSMENT = "files/<int:file_id>/", "assessments/<int:assessment_id>/"
+FILE, ASSESSMENT = "files/<int:care_file_id>/", "assessments/<int:assessment_id>/"
 urlpatterns = [
     path("", files.show_villages, name="villages"),
     path("files/", files.list_files, name="files"),

@@ -29,9 +29,9 @@ BOTH = require_http_methods(["GET", "POST"])
 
 @BOTH
 @staff_page("care.work")
-def assess(request: StaffRequest, file_id: int) -> HttpResponse:
+def assess(request: StaffRequest, care_file_id: int) -> HttpResponse:
     viewer = request.viewer
-    file = access_file_for_work(viewer, file_id)
+    file = access_file_for_work(viewer, care_file_id)
     form = AssessmentForm(
         posted(request),
         file=file,

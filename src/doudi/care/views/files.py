@@ -59,9 +59,9 @@ def list_files(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @staff_page("care.view")
-def show_file(request: StaffRequest, file_id: int) -> HttpResponse:
+def show_file(request: StaffRequest, care_file_id: int) -> HttpResponse:
     viewer = request.viewer
-    file = access_file_for_view(viewer, file_id)
+    file = access_file_for_view(viewer, care_file_id)
     services.note_file_viewed(actor=viewer, file=file)
     may_read = viewer.may("register.sensitive")
     assessments = list(selectors.list_assessments(viewer, file))
@@ -116,8 +116,8 @@ def open_file(request: StaffRequest, household_id: int) -> HttpResponse:
 
 @BOTH
 @staff_page("care.report")
-def report(request: StaffRequest, file_id: int) -> HttpResponse:
-    file = access_file_for_report(request.viewer, file_id)
+def report(request: StaffRequest, care_file_id: int) -> HttpResponse:
+    file = access_file_for_report(request.viewer, care_file_id)
     form = ReportForm(posted(request))
     if form.is_bound and form.is_valid():
         words = form.cleaned_data["words"]
@@ -135,8 +135,8 @@ def report(request: StaffRequest, file_id: int) -> HttpResponse:
 
 @BOTH
 @staff_page("care.work")
-def close(request: StaffRequest, file_id: int) -> HttpResponse:
-    file = access_file_for_work(request.viewer, file_id)
+def close(request: StaffRequest, care_file_id: int) -> HttpResponse:
+    file = access_file_for_work(request.viewer, care_file_id)
     form = CloseForm(posted(request))
     if form.is_bound and form.is_valid():
         closed_for = form.cleaned_data["closed_for"]
