@@ -39,6 +39,7 @@ def load(environment: Environment, size: str, seed: int, on: date, say: Say) -> 
     if not environment.is_demo:
         raise refusal("虚构的县只用于试用", "the fictional county is for a trial only")
     open_database(environment)
+    from doudi.care.demo import make_care
     from doudi.casework.demo.load import make_cases
     from doudi.foundation.access import system
     from doudi.payments.demo.load import make_payments
@@ -54,6 +55,7 @@ def load(environment: Environment, size: str, seed: int, on: date, say: Say) -> 
     counts = make_trial(folder=folder, size=Size(size), seed=seed, on=on, say=say)
     make_cases(on=on, say=say)
     make_payments(on=on, say=say)
+    make_care(on=on, say=say)
     (folder / LOADED).write_text(f"{size} {seed} {on.isoformat()}\n", encoding="utf-8")
     return counts
 
