@@ -27,12 +27,17 @@ DEEDS = (
     ("drop_receivable", "award.sign", (State.proposed,), Text("不予追回", "Drop")),
 )  # fmt: skip
 
+#: What usually comes next; the others are for whoever has a reason.
+NEXT = ("sign_receivable", "repay_receivable", "refund_receivable")
 
-def deeds_of(viewer: Viewer, receivable: Receivable, standing: Standing) -> list[tuple[str, Text]]:
-    """(address, words) of each, the first one first."""
+
+def deeds_of(
+    viewer: Viewer, receivable: Receivable, standing: Standing
+) -> list[tuple[str, Text, bool]]:
+    """(address, words, whether it is what usually comes next) of each."""
     by = receivable.proposed_by
     is_own = by is not None and by.account_id == viewer.account_id
-    found: dict[str, tuple[str, Text]] = {}
+    found: dict[str, tuple[str, Text, bool]] = {}
     for name, permission, states, label in DEEDS:
         if receivable.state not in states or not viewer.may(permission):
             continue
@@ -42,7 +47,8 @@ def deeds_of(viewer: Viewer, receivable: Receivable, standing: Standing) -> list
             continue
         if name == "fine_receivable" and receivable.ground != Receivable.Ground.concealed:
             continue
-        found.setdefault(name, (reverse(f"payments:{name}", args=[receivable.pk]), label))
+        address = reverse(f"payments:{name}", args=[receivable.pk])
+        found.setdefault(name, (address, label, name in NEXT))
     return list(found.values())
 
 

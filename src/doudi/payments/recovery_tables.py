@@ -49,7 +49,7 @@ class ReceivableTable(Table):
         Column("programme", Text("项目", "programme"), value=lambda r: programme_label(r.programme)),
         Column("area_code", Text("村（社区）", "village"), kind="area"),
         Column("amount_fen", Text("金额（元）", "amount (yuan)"), kind="money", sort="amount_fen"),
-        Column("left", Text("还剩（元）", "left (yuan)"), kind="money", value=lambda r: r.standing.left_fen),
+        Column("left", Text("还剩（元）", "left (yuan)"), kind="money", value=lambda r: r.standing.left_fen if r.signed_on else None),
         Column("next", Text("下一期", "next by"), kind="date", value=lambda r: r.standing.next.on),
         Column(
             "overdue",

@@ -20,6 +20,7 @@ from doudi.payments.selectors.too_much import too_much_of_award
 from doudi.payments.services.ledger import add_entry
 from doudi.payments.services.recovery_letters import draft_recovery_notice
 from doudi.units.dates import Month
+from doudi.units.money import format_yuan
 from doudi.units.text import Text, refusal
 
 State, Ground = Receivable.State, Receivable.Ground
@@ -128,9 +129,10 @@ def _choose(
                 value=place[2],
             )
         if not 0 < fen <= taken.fen:
+            month = Month.parse(place[2])
             raise refusal(
-                f"{place[2]} 最多追回 {taken.fen / 100:.2f} 元",
-                f"no more than {taken.fen / 100:.2f} of {place[2]}",
+                f"{month.format('zh')}最多追回 {format_yuan(taken.fen)} 元，也不能少于一分",
+                f"of {month.format('en')} from 0.01 to {format_yuan(taken.fen)} yuan may be taken back",
             )
         line, component, month = place
         chosen.append(

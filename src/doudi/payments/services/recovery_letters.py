@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import translation
+
 from doudi.casework.models import Letter
 from doudi.casework.services.letters import draft_household_letter, register_served
 from doudi.foundation import audit
@@ -21,6 +23,8 @@ def draft_recovery_notice(*, actor: Viewer, receivable: Receivable, on: date) ->
     for m in receivable.months:
         months[m["month"]] = months.get(m["month"], 0) + m["fen"]
     programme = get_rulebook().programmes[receivable.programme]
+    with translation.override("zh-hans"):  # the letter's language, whoever signs
+        ground = str(receivable.get_ground_display())
     return draft_household_letter(
         actor=actor,
         household=receivable.household,
@@ -29,7 +33,8 @@ def draft_recovery_notice(*, actor: Viewer, receivable: Receivable, on: date) ->
         on=on,
         about={
             "programme_name": programme.label.zh,
-            "ground": str(receivable.get_ground_display()),
+            "whose": receivable.person.name if receivable.person else "",
+            "ground": ground,
             "is_office": receivable.ground == Receivable.Ground.office,
             "reason": receivable.words,
             "items": [

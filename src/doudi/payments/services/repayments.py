@@ -37,7 +37,7 @@ def record_repayment(
     refuse_while_netted(locked)
     left = sum(fen for _, fen in held_by(locked, OWED))
     if amount_fen <= 0:
-        raise refusal("请填写金额", "give an amount", where="amount_fen")
+        raise refusal("金额须大于零", "give an amount", where="amount_fen")
     if amount_fen > left:
         raise refusal(
             f"还剩 {left / 100:.2f} 元，不能多收",
@@ -47,7 +47,9 @@ def record_repayment(
     if not receipt.strip():
         raise refusal("请填写收据号", "give the number of the receipt", where="receipt")
     if not (locked.signed_on or on) <= on <= today:
-        raise refusal("日期须在审核之后、今天以前", "between the signature and today", where="on")
+        raise refusal(
+            "日期不能早于审核那天，也不能晚于今天", "between the signature and today", where="on"
+        )
     used = LedgerEntry.objects.filter(kind=Kind.recovery, basis=receipt.strip()[:200])
     if in_scope(actor, used).exists():
         raise refusal("这个收据号已经登记过", "this receipt is recorded already", where="receipt")

@@ -70,6 +70,7 @@ def test_from_the_death_to_the_fund(desk, old):
     with acting(system("test")):
         pk = Receivable.objects.get().pk
     assert "审核同意" not in text(clerk.get(reverse("payments:receivable", args=[pk])))
+    assert "不用再提" in text(clerk.get(url))
 
     lead = browser(desk, Role.township_lead)
     one = reverse("payments:receivable", args=[pk])
@@ -80,6 +81,7 @@ def test_from_the_death_to_the_fund(desk, old):
     assert "50.00" in page
     assert "2023年4月1日" in page or "2023-04-01" in page
     assert "还没有送达" in page
+    assert "办告知书" in page
 
     repay = reverse("payments:repay_receivable", args=[pk])
     good = {"amount_fen": "50", "on": "2023-03-10", "receipt": "收据1"}

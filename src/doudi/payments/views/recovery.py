@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doudi.casework.award_tables import programme_label
+from doudi.casework.selectors.award_file import heads_of
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.payments.access import access_household_for_payments
@@ -64,6 +65,7 @@ def show_family(request: StaffRequest, household_id: int) -> HttpResponse:
     names = person_names(request.viewer, groups)
     context = {
         "household": household,
+        "head": heads_of(request.viewer, [household.pk]).get(household.pk, household.number),
         "groups": [(g, programme_label(g.programme), names.get(g.person, "")) for g in groups],
         "receivables": list_of_household(request.viewer, household_id),
     }
@@ -77,7 +79,7 @@ def propose(request: StaffRequest, award_id: int) -> HttpResponse:
     award = access_award_for_recovery(viewer, award_id)
     shown = too_much_of_award(viewer, award, today)
     context = {"award": award, "shown": shown, "programme": programme_label(award.programme)}
-    if shown is None:
+    if shown is None or (shown.proposed_fen and request.method == "GET"):
         return render(request, "payments/recovery_propose.html", context)
     form = ProposeForm(posted(request), shown=shown)
     if form.is_bound and form.is_valid():
@@ -115,6 +117,10 @@ def show_receivable(request: StaffRequest, receivable_id: int) -> HttpResponse:
         "standing": standing,
         "movements": list_movements(viewer, receivable),
         "deeds": deeds_of(viewer, receivable, standing),
+        "is_to_tell": receivable.state == Receivable.State.open
+        and receivable.letter_id
+        and not receivable.told_on
+        and viewer.may("case.view"),
         "is_office": receivable.ground == Receivable.Ground.office,
     }
     return render(request, "payments/recovery_one.html", context)
