@@ -1,6 +1,6 @@
 """The policy's worked cases to the fen, from the decision to the bank's file: what each monthly run pays, posts and writes.
 
-Cases 16, 20, 21 and 22 walk through the pages of the window and the desks first; the others begin with the award.
+Cases 16, 20, 21 and 22 walk through the pages of the window and the desks first; 18 and 27 to 29: test_policy_journeys.py.
 """
 
 import datetime as dt
@@ -14,10 +14,8 @@ from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.foundation.keys import keyring
 from doudi.payments.models import Due, PayeeAccount, Transfer
-from doudi.payments.selectors.too_much import too_much_of
 from doudi.payments.services.accounts import PURPOSE, record_account
 from doudi.payments.services.planning import drop_run
-from doudi.payments.services.receivables import Plan, place_of, propose_receivable, sign_receivable
 from doudi.payments.services.sending import close_run, send_run
 from doudi.payments.tests.bank import answer_all, content, files
 from doudi.payments.tests.runs import again, approve, award, card, lines, make_desk, plan
@@ -226,74 +224,3 @@ def dies(person, day):
     with acting(system("test")) as actor:
         Person.objects.filter(pk=person.pk).update(is_deceased=True, died_on=dt.date.fromisoformat(day))  # fmt: skip
         audit.record(actor, "registry.person.changed", object_type="person", object_id=person.pk)
-
-
-def test_case_27_december_is_paid_january_is_not(months):
-    me, fifty = months.family.head, {("old_age_allowance", "main"): 5000}
-    award(months.desk, months.family, 5000, "2022-11", programme="old_age_allowance", person=me)
-    assert months.pay("2022-11") == fifty
-    assert months.pay("2022-12") == fifty
-    dies(me, "2022-12-05")
-    assert months.said("2023-01") == {("old_age_allowance", "main"): ("held", "death")}
-    assert months.pay("2023-01") == {}
-    assert _too_much(months, "2023-01-20") == []
-
-
-def test_case_27_what_went_out_before_anybody_knew_is_shown(months):
-    me = months.family.head
-    award(months.desk, months.family, 5000, "2022-12", programme="old_age_allowance", person=me)
-    months.pay("2022-12")
-    months.pay("2023-01")
-    dies(me, "2022-12-05")
-    (found,) = _too_much(months, "2023-01-20")
-    assert (found.fen, str(found.after_death_from)) == (5000, "2023-01")
-    assert [str(t.payment.month) for t in found.taken] == ["2023-01"]
-
-
-def test_case_28_his_share_of_210_stops_and_comes_again(months):
-    whole = award(months.desk, months.family, 63000, "2022-08")
-    assert months.pay("2022-08") == {("dibao", "main"): 63000}
-    end(whole, "2022-08")
-    less = award(months.desk, months.family, 42000, "2022-09")
-    assert months.pay("2022-09") == {("dibao", "main"): 42000}
-    end(less, "2022-09")
-    award(months.desk, months.family, 63000, "2022-10")
-    assert months.pay("2022-10") == {("dibao", "main"): 63000}
-
-
-def test_case_29_five_months_of_630_drawn_with_a_hidden_car_come_to_3150(months):
-    drawn_on = award(months.desk, months.family, 63000, "2022-04")
-    for month in range(4, 9):
-        assert months.pay(f"2022-{month:02}") == {("dibao", "main"): 63000}
-    end(drawn_on, "2022-03")
-    assert months.said("2022-09") == {
-        ("dibao", "main"): ("stopped", "")
-    }  # after the line of what was too much
-    (found,) = _too_much(months, "2022-09-05")
-    assert (found.fen, len(found.taken)) == (315000, 5)
-    on = dt.date(2022, 9, 5)
-    with acting(months.desk.county.viewer(Role.county_officer)) as officer:
-        owed = propose_receivable(actor=officer, award=drawn_on, amounts={place_of(t): t.fen for t in found.taken}, ground="concealed", words="隐瞒车辆", plan=Plan(), on=on)  # fmt: skip
-    with acting(months.desk.county.viewer(Role.county_lead)) as lead:
-        owed = sign_receivable(actor=lead, receivable=owed, on=on)
-    assert owed.amount_fen == 315000
-    with acting(system("test")):
-        assert Due.objects.aggregate(Sum("amount_fen"))["amount_fen__sum"] == 0
-        rows = Transfer.objects.filter(receivable=owed, source="paid", target="receivable")
-        assert rows.aggregate(Sum("amount_fen"))["amount_fen__sum"] == 315000
-    assert months.pay("2022-09") == {}
-
-
-def _too_much(months, day):
-    with acting(months.desk.county.viewer(Role.county_officer)) as officer:
-        return too_much_of(officer, months.family.household, dt.date.fromisoformat(day))
-
-
-def test_case_18_the_child_draws_the_difference_beside_the_family(months):
-    """600 for two, so 300 is the child's; 900 more makes 1,200: two payments, one month, nobody counted twice."""
-    child = months.family.persons[-1]
-    award(months.desk, months.family, 60000, "2022-08")
-    award(months.desk, months.family, 90000, "2022-08", programme="unattended_child", person=child)
-    paid = months.pay("2022-08")
-    assert sorted(paid.values()) == [60000, 90000]
-    assert sum(paid.values()) - 30000 == 120000
