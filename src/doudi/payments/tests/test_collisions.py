@@ -15,8 +15,10 @@ from doudi.foundation.jobs import perform_run, resume_run
 from doudi.foundation.models import Run
 from doudi.payments.models import BankFile, Due, PaymentRun
 from doudi.payments.services.approving import sign_run
-from doudi.payments.services.planning import ask_run
-from doudi.payments.tests.runs import again, approve, award, make_desk, plan
+from doudi.payments.services.planning import ask_run, drop_run
+from doudi.payments.tests.bank import answer_all, content
+from doudi.payments.tests.pages import browser, text_of
+from doudi.payments.tests.runs import again, approve, award, lines, make_desk, plan
 from doudi.registry.tests.families import make_county, make_posting
 from doudi.units.dates import Month
 from doudi.units.text import ProblemsError
@@ -141,6 +143,64 @@ def test_a_clock_that_jumps_changes_no_byte(desk, moment):
         file = run.bank_files.get()
         assert "202208" in file.file_name
         assert (file.lines, file.amount_fen) == (1, 38067)
+
+
+#: The office's clock at each step, where it was right at the plan only: back over a month's end, forward over a year's, and to and fro.
+JUMPS = {
+    "forward": ("2022-08-31 23:59", "2022-09-01 00:00", "2022-09-30 23:59", "2022-10-01 00:01", "2023-01-01 00:00"),
+    "backward": ("2022-08-01 00:00", "2022-07-31 23:59", "2022-07-01 00:01", "2022-06-30 12:00", "2022-02-28 12:00"),
+    "to and fro": ("2022-08-31 23:59", "2031-01-01 00:00", "2022-07-31 23:59", "2022-12-31 23:59", "2022-08-01 00:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("jump", ["none", *JUMPS])
+def test_a_clock_that_jumps_between_the_steps_pays_the_same_once(desk, jump):
+    """Planned, signed, signed, sent, answered and closed at their pages, each at another moment; the run keeps its month and its bytes."""
+    first = "2022-08-01 09:00"
+    moments = iter(JUMPS.get(jump, [first] * 5))
+
+    def press(role, path, moment, **fields):
+        with time_machine.travel(dt.datetime.fromisoformat(f"{moment}:00+08:00"), tick=True):
+            answer = browser(desk, role).post(path, fields)
+            assert answer.status_code == 302, text_of(answer)
+            return answer["Location"]
+
+    officer, finance = Role.county_officer, Role.finance_officer
+    page = press(officer, "/pay/runs/new/", first, month="2022-08", kind="regular")
+    with acting(system("test")):
+        run = PaymentRun.objects.get()
+    perform_run(run.plan_run_id)
+    run = again(run)
+    signed_on = next(moments)
+    press(Role.county_lead, f"{page}sign/", signed_on, digest=run.plan_digest)
+    second = next(moments)
+    press(finance, f"{page}sign/", second, digest=run.plan_digest)
+    with time_machine.travel(dt.datetime.fromisoformat(f"{next(moments)}:00+08:00"), tick=True):
+        run = again(run)
+        assert perform_run(run.approve_run_id).state == "done"
+    press(finance, f"{page}bank/send/", next(moments))
+    last = next(moments)
+    with time_machine.travel(dt.datetime.fromisoformat(f"{last}:00+08:00"), tick=True):
+        answer_all(desk, again(run))
+    press(finance, f"{page}bank/close/", last)
+    run = again(run)
+    assert (run.state, run.month) == ("closed", AUGUST)
+    with acting(system("test")):
+        (due,) = Due.objects.all()
+        assert (due.month, due.amount_fen) == (AUGUST, 38067)
+        file = run.bank_files.get()
+        assert (file.lines, file.amount_fen) == (1, 38067)
+        assert file.file_name == "DF9001010000172022080101.txt"
+        day = second[:10].replace(
+            "-", ""
+        )  # the day of the second signature, and nothing else, is in the file
+        assert content(file).decode("gb18030").startswith(f"H9001010000172022080101  {day}")
+    # Whatever the clock says next, the month is not paid again.
+    for month in ("2022-08", "2022-09"):
+        later = plan(desk, month, kind="supplementary")
+        assert [d["month"] for line in lines(later) for d in line.dues if line.state == "planned"] == (["2022-09"] if month == "2022-09" else [])  # fmt: skip
+        with acting(desk.county.viewer(officer)) as actor:
+            drop_run(actor=actor, run=later, reason="只看一看", on=AUGUST)
 
 
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(desk):
