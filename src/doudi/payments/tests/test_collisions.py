@@ -145,11 +145,11 @@ def test_a_clock_that_jumps_changes_no_byte(desk, moment):
         assert (file.lines, file.amount_fen) == (1, 38067)
 
 
-#: The office's clock at each step, where it was right at the plan only: back over a month's end, forward over a year's, and to and fro.
+#: The office's clock at each step, where it was right at the plan only: back over a month's end, forward over a year's, there and back.
 JUMPS = {
     "forward": ("2022-08-31 23:59", "2022-09-01 00:00", "2022-09-30 23:59", "2022-10-01 00:01", "2023-01-01 00:00"),
     "backward": ("2022-08-01 00:00", "2022-07-31 23:59", "2022-07-01 00:01", "2022-06-30 12:00", "2022-02-28 12:00"),
-    "to and fro": ("2022-08-31 23:59", "2031-01-01 00:00", "2022-07-31 23:59", "2022-12-31 23:59", "2022-08-01 00:00"),
+    "there and back": ("2022-08-31 23:59", "2031-01-01 00:00", "2022-07-31 23:59", "2022-12-31 23:59", "2022-08-01 00:00"),
 }  # fmt: skip
 
 
