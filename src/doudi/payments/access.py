@@ -6,7 +6,7 @@ from doudi.casework.access import there
 from doudi.foundation.access import Viewer, permit
 from doudi.payments.models import Fund, Funding, Line, PaymentRun
 from doudi.payments.selectors.fund_standing import get_fund, get_funding
-from doudi.payments.selectors.runs import get_run
+from doudi.payments.selectors.runs import get_run, look_at_run
 from doudi.payments.selectors.trails import get_line
 from doudi.registry.models import Household, Person
 from doudi.registry.selectors.households import get_household
@@ -16,6 +16,12 @@ from doudi.registry.selectors.persons import get_person
 def access_run_for_view(viewer: Viewer, run_id: int) -> PaymentRun:
     permit(viewer, "pay.view")
     return there(get_run(viewer, run_id))
+
+
+def access_run_for_look(viewer: Viewer, run_id: int) -> PaymentRun:
+    """Its county's run too, for a township: to be read, with the lines that are its own."""
+    permit(viewer, "pay.view")
+    return there(look_at_run(viewer, run_id))
 
 
 def access_run_for_planning(viewer: Viewer, run_id: int) -> PaymentRun:

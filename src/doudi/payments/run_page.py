@@ -16,6 +16,7 @@ from doudi.payments.models import Line, PaymentRun
 from doudi.payments.pictures import bar, stops_of_run
 from doudi.payments.run_words import CHANGES, tone_of_run
 from doudi.payments.selectors.funds import available_of, list_funds
+from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.runs import count_states, get_run_before
 from doudi.payments.work import has_a_hand_in
 from doudi.units.text import Text
@@ -60,14 +61,15 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "is_planned": is_planned,
         "is_to_sign": is_to_sign,
         "before": get_run_before(viewer, run) if is_planned else None,
-        "differences": _differences(run) if is_planned else [],
-        "held": _held(run) if is_planned else [],
+        "differences": _differences(run, totals) if is_planned else [],
+        "held": _held(run, totals) if is_planned else [],
         "programmes": [programme_label(name) for name in run.programmes],
         "by_programme": [(programme_label(p), *v) for p, v in totals.get("programmes", {}).items()],
         "by_fund": _funds(viewer, run) if is_planned else [],
         "by_township": sorted(totals.get("townships", {}).items()),
         "states": states,
         "arrived": bar((f"is-{state}", fen) for state, _label, _n, fen in states),
+        "may_bank": True,
         "obstacles": _obstacles(run) if is_to_sign else [],
         "may_sign": viewer.may("pay.sign") and is_to_sign,
         "is_own": is_to_sign and has_a_hand_in(viewer, run),
@@ -77,10 +79,32 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
     }
 
 
-def _differences(run: PaymentRun) -> list[Difference]:
+def part_context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
+    """Of the county's run, what a township sees: its own sums, nothing to be done."""
+    is_planned = bool(run.totals) and run.state not in (State.planning, State.dropped)
+    totals = totals_of(viewer, run) if is_planned else {}
+    states = _states(viewer, run) if run.state in AFTER else []
+    return {
+        "run": run,
+        "place": viewer.area_code,
+        "tone": tone_of_run(run),
+        "stops": stops_of_run(run),
+        "totals": totals,
+        "is_planned": is_planned,
+        "is_to_sign": run.state in (*TO_SIGN, *WORKING),
+        "differences": _differences(run, totals) if is_planned else [],
+        "held": _held(run, totals) if is_planned else [],
+        "by_programme": [(programme_label(p), *v) for p, v in totals.get("programmes", {}).items()],
+        "states": states,
+        "arrived": bar((f"is-{state}", fen) for state, _label, _n, fen in states),
+        "may_bank": False,
+    }
+
+
+def _differences(run: PaymentRun, totals: dict[str, Any]) -> list[Difference]:
     """In the order of the words; with the place of each in a bar whose whole width is all of them."""
     lines_url = reverse("payments:lines", args=[run.pk])
-    found = run.totals.get("by_change", {})
+    found = totals.get("by_change", {})
     total = sum(counts[0] for counts in found.values())
     x, made = 0, []
     for key, label in CHANGES.items():
@@ -89,7 +113,7 @@ def _differences(run: PaymentRun) -> list[Difference]:
             continue
         width = max(n * WIDTH // total, 4)
         field = "state" if key in ("stopped", "overpaid") else "change"
-        shown = run.totals.get("overpaid_fen", 0) if key == "overpaid" else fen
+        shown = totals.get("overpaid_fen", 0) if key == "overpaid" else fen
         made.append(
             Difference(key, label, n, shown, before, f"{lines_url}?{field}={key}", x, width)
         )
@@ -97,11 +121,11 @@ def _differences(run: PaymentRun) -> list[Difference]:
     return made
 
 
-def _held(run: PaymentRun) -> list[tuple[Text, int, int, str]]:
+def _held(run: PaymentRun, totals: dict[str, Any]) -> list[tuple[Text, int, int, str]]:
     url = reverse("payments:lines", args=[run.pk])
     return [
         (REASONS.get(reason, Text(reason, reason)), n, fen, f"{url}?state=held&reason={reason}")
-        for reason, (n, fen) in sorted(run.totals.get("held", {}).items(), key=lambda p: -p[1][0])
+        for reason, (n, fen) in sorted(totals.get("held", {}).items(), key=lambda p: -p[1][0])
     ]
 
 

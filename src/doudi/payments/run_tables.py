@@ -18,6 +18,7 @@ from doudi.foundation.templatetags.doudi import area_name, language, month
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Line, PaymentRun
 from doudi.payments.run_words import NEXT, tone_of_line, tone_of_run
+from doudi.payments.selectors.runs import sums_of_parts
 from doudi.registry.models import Membership
 from doudi.units.area import scope
 from doudi.units.text import Text
@@ -49,18 +50,10 @@ class RunTable(Table):
             tone=tone_of_run,
         ),
         Column("next", Text("下一步", "next"), value=lambda r: NEXT.get(r.state)),
-        Column(
-            "lines", Text("笔数", "payments"), kind="count", value=lambda r: r.totals.get("lines")
-        ),
-        Column(
-            "fen", Text("金额（元）", "amount (yuan)"), kind="money", value=lambda r: r.totals.get("fen")
-        ),
-        Column(
-            "held",
-            Text("暂不发放", "held back"),
-            kind="count",
-            value=lambda r: sum(n for n, _fen in r.totals.get("held", {}).values()),
-        ),
+        Column("lines", Text("笔数", "payments"), kind="count", value=lambda r: r.shown.get("lines")),
+        Column("fen", Text("金额（元）", "amount (yuan)"), kind="money", value=lambda r: r.shown.get("fen")),
+        Column("held", Text("暂不发放", "held back"), kind="count", value=lambda r: r.shown.get("held")),
+        Column("area_code", Text("办理", "office"), kind="area"),
         Column("label", Text("批号", "number")),
     )  # fmt: skip
     filter_form, order = RunFilter, "-month"
@@ -69,8 +62,21 @@ class RunTable(Table):
         "No payment here. The county's officer plans them; what a family was paid is on its own page.",
     )
 
+    def __init__(self, viewer: Viewer, rows: QuerySet[PaymentRun], request: HttpRequest) -> None:
+        self.viewer = viewer
+        super().__init__(rows, request)
+
     def narrow(self, rows: Any, wanted: dict[str, Any]) -> Any:
         return rows.filter(state=wanted["state"]) if wanted["state"] else rows
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        """Of the county's runs a township sees its own part."""
+        parts = [r.pk for r in rows if not self.viewer.sees(r.area_code)]
+        sums = sums_of_parts(self.viewer, parts) if parts else {}
+        for run in rows:
+            held = sum(n for n, _fen in run.totals.get("held", {}).values())
+            run.shown = sums.get(run.pk, run.totals | {"held": held})
+        return rows
 
 
 class LineFilter(forms.Form):

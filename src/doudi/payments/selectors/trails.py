@@ -11,6 +11,7 @@ from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.domain.formats import reference_of
 from doudi.payments.models import BankFile, LedgerEntry, Line, PaymentRun, Transfer
+from doudi.payments.selectors.runs import look_at_runs
 from doudi.units.dates import Month
 
 
@@ -25,7 +26,7 @@ class PaidMonth:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """`card`: the rule that says how much the programme gives. Run, file and days are the county's: a township may not see them."""
+    """`card`: the rule that says how much the programme gives. File and days are the county's: a township may not see them."""
 
     line: Line
     months: list[PaidMonth]
@@ -50,7 +51,7 @@ def trail_of(viewer: Viewer, line: Line) -> Trail:
     transfers = list(in_scope(viewer, Transfer.objects.filter(line=line)).order_by("pk"))
     entries = in_scope(viewer, LedgerEntry.objects.filter(pk__in={t.entry_id for t in transfers}))
     days = dict(entries.values_list("pk", "on"))
-    run = in_scope(viewer, PaymentRun.objects.filter(pk=line.run_id)).first()
+    run = look_at_runs(viewer).filter(pk=line.run_id).first()
     file = _file_of(viewer, line) if run else None
     return Trail(
         line,

@@ -15,7 +15,7 @@ def note_lines_viewed(*, actor: Viewer, run: PaymentRun) -> None:
         "payments.run.viewed",
         object_type="payment_run",
         object_id=run.pk,
-        area_code=run.area_code,
+        area_code=run.area_code if actor.sees(run.area_code) else actor.area_code,
     )
 
 

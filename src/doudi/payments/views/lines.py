@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from doudi.casework.award_tables import programme_label
 from doudi.casework.selectors.award_file import heads_of
 from doudi.foundation.pages import StaffRequest, staff_page
-from doudi.payments.access import access_line_for_view, access_run_for_view
+from doudi.payments.access import access_line_for_view, access_run_for_look
 from doudi.payments.domain.reasons import (
     ACCOUNT_REFUSED,
     HOLDER_DEAD,
@@ -34,7 +34,7 @@ ABOUT_ACCOUNT = (NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD, SHARED
 @staff_page("pay.view")
 def show_lines(request: StaffRequest, payment_run_id: int) -> HttpResponse:
     viewer = request.viewer
-    run = access_run_for_view(viewer, payment_run_id)
+    run = access_run_for_look(viewer, payment_run_id)
     note_lines_viewed(actor=viewer, run=run)
     table = LineTable(
         viewer,
@@ -44,7 +44,9 @@ def show_lines(request: StaffRequest, payment_run_id: int) -> HttpResponse:
         programmes=list_programmes(run),
         all_lines=run.totals.get("all_lines") if viewer.sees(run.area_code) else None,
     )
-    return render(request, "payments/runs_lines.html", {"table": table, "run": run})
+    is_part = not viewer.sees(run.area_code)
+    context = {"table": table, "run": run, "is_part": is_part, "place": viewer.area_code}
+    return render(request, "payments/runs_lines.html", context)
 
 
 @require_GET

@@ -11,19 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.payments.access import (
+    access_run_for_look,
     access_run_for_planning,
     access_run_for_signature,
-    access_run_for_view,
 )
 from doudi.payments.forms.runs import DropRunForm, NewRunForm, SignRunForm
 from doudi.payments.models import PaymentRun
-from doudi.payments.run_page import context_of
+from doudi.payments.run_page import context_of, part_context_of
 from doudi.payments.run_tables import RunTable
-from doudi.payments.selectors.runs import has_signed, list_runs
+from doudi.payments.selectors.runs import has_signed, look_at_runs
 from doudi.payments.services.approving import release_run, sign_run
 from doudi.payments.services.planning import ask_run, drop_run, replan_run
 from doudi.registry.forms.base import DeskForm
 from doudi.registry.views.attempts import attempt
+from doudi.units.area import AreaLevel, at_level
 from doudi.units.dates import Month
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -32,9 +33,16 @@ BOTH = require_http_methods(["GET", "POST"])
 @require_GET
 @staff_page("pay.view")
 def show_runs(request: StaffRequest) -> HttpResponse:
-    table = RunTable(list_runs(request.viewer), request)
-    may_plan = request.viewer.may("pay.plan")
-    return render(request, "payments/runs_list.html", {"table": table, "may_plan": may_plan})
+    viewer = request.viewer
+    county = at_level(viewer.area_code, AreaLevel.county)
+    context = {
+        "table": RunTable(viewer, look_at_runs(viewer), request),
+        "may_plan": viewer.may("pay.plan"),
+        "county": county,
+        "place": viewer.area_code,
+        "is_part": county is not None and not viewer.sees(county),
+    }
+    return render(request, "payments/runs_list.html", context)
 
 
 @BOTH
@@ -53,7 +61,9 @@ def new_run(request: StaffRequest) -> HttpResponse:
 @staff_page("pay.view")
 def show_run(request: StaffRequest, payment_run_id: int) -> HttpResponse:
     """The page; asked by htmx, only how far it is, and the whole page again when that is done."""
-    run = access_run_for_view(request.viewer, payment_run_id)
+    run = access_run_for_look(request.viewer, payment_run_id)
+    if not request.viewer.sees(run.area_code):
+        return render(request, "payments/runs_part.html", part_context_of(request.viewer, run))
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined] # the htmx middleware's
         context = context_of(request.viewer, run)
         answer = render(request, "payments/runs_progress.html", context)
