@@ -516,6 +516,10 @@ line(
 line("POST", "payments:drop_run", "county_officer", outside=404)  # no reason: the page again
 line("GET", "payments:compare_run", "county_officer", outside=404)
 line("POST", "payments:compare_run", "county_officer", outside=404)  # no file: the page again
+line("GET", "payments:paid_differences", PAYERS, outside=404)
+line(
+    "POST", "payments:settle_differences", "county_officer", outside=404
+)  # nothing said: the page again
 line("GET", "payments:bank", PAYERS, outside=404)
 for step in ("send_run", "close_run", "upload_return"):  # not now, no file: the page again
     line("POST", f"payments:{step}", "finance_officer", outside=404)

@@ -25,6 +25,9 @@ RHYTHMS = {
     "payments.run.compared": Text(
         "与上次实发核对", "compared a payment run with what was paid last"
     ),
+    "payments.difference.settled": Text(
+        "说明与上次实发的差别", "explained differences from what was paid last"
+    ),
     "payments.rhythm.changed": Text(
         "设置按季或按月发放", "set whether a place is paid by the month or by the quarter"
     ),

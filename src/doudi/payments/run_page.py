@@ -16,6 +16,7 @@ from doudi.payments.models import Line, PaymentRun
 from doudi.payments.pictures import bar, stops_of_run
 from doudi.payments.run_words import CHANGES, tone_of_run
 from doudi.payments.selectors.funds import available_of, list_funds
+from doudi.payments.selectors.paid_before import get_comparison
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.runs import count_states, get_run_before
 from doudi.payments.work import has_a_hand_in
@@ -60,6 +61,7 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "why_not_done": why_not_done(viewer, job) if job and run.state in WORKING else None,
         "is_planned": is_planned,
         "is_to_sign": is_to_sign,
+        "compared": get_comparison(viewer, run) if is_planned else None,
         "before": get_run_before(viewer, run) if is_planned else None,
         "differences": _differences(run, totals) if is_planned else [],
         "held": _held(run, totals) if is_planned else [],

@@ -14,5 +14,7 @@ urlpatterns = [
     path(f"{RUN}release/", runs.release, name="release_run"),
     path(f"{RUN}drop/", runs.drop, name="drop_run"),
     path(f"{RUN}compare/", paid_before.compare_run, name="compare_run"),
+    path(f"{RUN}differences/", paid_before.show_differences, name="paid_differences"),
+    path(f"{RUN}differences/settle/", paid_before.settle, name="settle_differences"),
     path(f"{RUN}lines/", lines.show_lines, name="lines"),
 ]

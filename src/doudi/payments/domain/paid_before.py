@@ -9,6 +9,18 @@ from doudi.units.text import Problem, Text
 
 Whose = tuple[int, int, str]  # household (0: a person's own), person, programme
 
+#: Why a difference is right, or what becomes of it: a person says so, in words too.
+CAUSES = {
+    "ended": Text("待遇已经停止，有决定", "the award has ended by a decision"),
+    "died": Text("本人已经死亡", "the person has died"),
+    "moved": Text("已经迁出，由迁入地发放", "moved away and is paid there"),
+    "corrected": Text("按决定或者新标准更正了金额", "the amount was put right by a decision or a new standard"),
+    "other_road": Text("改由别的渠道发放", "is paid by another road now"),
+    "there_wrong": Text("上次的名单有误", "the last list was wrong"),
+    "pays_next": Text("还没有查清，查清后下一批补发", "not clear yet: paid by the next run once it is"),
+    "other": Text("其他", "something else"),
+}  # fmt: skip
+
 SAME, DIFFERENT, ONLY_THERE, ONLY_HERE, STRANGER = "same", "different", "only_there", "only_here", "stranger"  # fmt: skip
 KINDS = {
     ONLY_THERE: Text("上次发了，这次没有", "paid last time, not in this run"),
@@ -17,11 +29,13 @@ KINDS = {
     ONLY_HERE: Text("上次没有，这次要发", "not paid last time, in this run"),
     SAME: Text("一致", "the same"),
 }
+#: Somebody's money would stop: nobody signs before each of them is explained.
+STOPS = (ONLY_THERE, STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`line`: the row of the file; None where it is only in the run. `reason`: why the run does not pay it, a key of reasons.py."""
+    """`key`: the same for the same award in whichever file. `line`: the row of the file; None where it is only in the run. `reason`: why the run does not pay it, a key of reasons.py."""
 
     kind: str
     name: str
@@ -31,6 +45,7 @@ class Difference:
     household: int | None = None
     line: int | None = None
     reason: str = ""
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +73,7 @@ class Paid:
     fen: int
     whose: Whose | None
     household: int | None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,10 @@ class Planned:
     household: int
     fen: int
     held: str = ""
+
+
+def key_of(whose: Whose) -> str:
+    return ":".join(map(str, whose))
 
 
 def compare(there: list[Paid], here: Mapping[Whose, Planned]) -> Comparison:
@@ -87,11 +107,11 @@ def compare(there: list[Paid], here: Mapping[Whose, Planned]) -> Comparison:
         else:
             kind = SAME if fen == row.fen else DIFFERENT
         reason = planned.held if planned else ""
-        every.append(Difference(kind, row.name, row.programme, row.fen, fen, row.household, row.line, reason))  # fmt: skip
+        every.append(Difference(kind, row.name, row.programme, row.fen, fen, row.household, row.line, reason, row.key))  # fmt: skip
     for whose, planned in here.items():
         found.here_fen += planned.fen
         if planned.fen and whose not in seen:
-            every.append(Difference(ONLY_HERE, planned.name, whose[2], 0, planned.fen, planned.household))  # fmt: skip
+            every.append(Difference(ONLY_HERE, planned.name, whose[2], 0, planned.fen, planned.household, key=key_of(whose)))  # fmt: skip
     for kind in KINDS:
         those = [d for d in every if d.kind == kind]
         found.counts[kind] = len(those)

@@ -6,6 +6,7 @@ from doudi.payments.models.files import BankFile, ReturnFile
 from doudi.payments.models.funds import Fund, Funding
 from doudi.payments.models.goods import CareService, GoodsList, Handout, StockMove, Store
 from doudi.payments.models.ledger import LedgerEntry, Transfer
+from doudi.payments.models.paid_before import PaidBefore, PaidDifference
 from doudi.payments.models.receivables import Receivable
 from doudi.payments.models.rhythms import QuarterlyPlace
 from doudi.payments.models.runs import Line, PaymentRun, RunPart
@@ -22,6 +23,8 @@ __all__ = [
     "Handout",
     "LedgerEntry",
     "Line",
+    "PaidBefore",
+    "PaidDifference",
     "PayeeAccount",
     "PaymentRun",
     "QuarterlyPlace",

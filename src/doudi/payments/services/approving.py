@@ -15,6 +15,7 @@ from doudi.foundation.models import Run, RunItem
 from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import PLANNED
 from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
+from doudi.payments.selectors.paid_before import get_comparison
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.services.bank_files import make_bank_files
 from doudi.payments.services.ledger import add_entry
@@ -31,7 +32,7 @@ def sign_run(*, actor: Viewer, run: PaymentRun, digest: str, on: date) -> Paymen
     """The first of two signatures, or the second: then the run is posted by a job.
 
     Raises ProblemsError: not planned; another plan than the one seen; somebody who planned or signed it; nothing to pay; the funds
-    have not enough.
+    have not enough; somebody's money would stop, compared with the file that was paid last, and nobody has said why.
     """
     permit(actor, "pay.sign")
     locked = lock_run(actor, run)
@@ -52,6 +53,7 @@ def sign_run(*, actor: Viewer, run: PaymentRun, digest: str, on: date) -> Paymen
             "the funds have not enough: add to the budget, or plan again",
             value=f"{locked.totals['short_fen'] / 100:.2f}",
         )
+    _must_be_explained(actor, locked)
     if locked.state == State.planned:
         locked.state, locked.first_by_id, locked.first_at = (
             State.signed_once,
@@ -69,6 +71,23 @@ def sign_run(*, actor: Viewer, run: PaymentRun, digest: str, on: date) -> Paymen
     locked.save()
     record(actor, "signed", locked, digest=digest)
     return locked
+
+
+def _must_be_explained(actor: Viewer, run: PaymentRun) -> None:
+    """Of a run that was held against what was paid last: nobody's money stops before somebody has said why."""
+    compared = get_comparison(actor, run)
+    if compared is None:
+        return
+    if compared.plan_digest != run.plan_digest:
+        raise refusal(
+            "重新测算以后，还没有与上次实发再核对",
+            "planned again since it was compared with what was paid last: compare it again",
+        )
+    if compared.stopping:
+        raise refusal(
+            f"有{compared.stopping}笔上次发了、这次没有，还没有说明原因",
+            f"{compared.stopping} that were paid last time are not in this run, and nobody has said why",
+        )
 
 
 def _has_a_hand_in(actor: Viewer, run: PaymentRun) -> bool:

@@ -1,9 +1,17 @@
-"""Taking over: a planned run is held against the last file that the county really paid, row by row. Nothing is changed by it."""
+"""Taking over: a planned run is held against the last file that the county really paid, row by row.
+
+Nothing of the run is changed by it. Each difference stays until a person explains it; whose money would stop keeps the run from being
+signed until then (services/approving.py).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from doudi.casework.services.takeovers import MEMBER, programme_words
 from doudi.foundation import audit
@@ -11,8 +19,16 @@ from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import get_today
 from doudi.foundation.keys import keyring
 from doudi.foundation.rulebook import get_rulebook
-from doudi.payments.domain.paid_before import Comparison, Paid, Planned, Whose, compare
-from doudi.payments.models import Line, PaymentRun
+from doudi.payments.domain.paid_before import (
+    CAUSES,
+    Comparison,
+    Paid,
+    Planned,
+    Whose,
+    compare,
+    key_of,
+)
+from doudi.payments.models import Line, PaidBefore, PaidDifference, PaymentRun
 from doudi.registry.imports.reading import Sheet, read_sheet
 from doudi.registry.models import Membership, Person
 from doudi.registry.selectors.persons import identity_spellings
@@ -29,6 +45,7 @@ COLUMNS = {
     "name": ("姓名", "户名", "name"),
 }
 NEEDED = ("identity", "programme", "amount")
+MOST_PROBLEMS = 200
 MOST_FEN = 10_000_000
 STATES = (PaymentRun.State.planned, PaymentRun.State.signed_once)
 
@@ -53,6 +70,7 @@ def compare_with_paid(
         )
     found = compare(_matched(actor, rows), _planned(actor, run))
     found.problems = problems
+    _keep(actor, run, file_name, found)
     audit.record(
         actor,
         "payments.run.compared",
@@ -62,6 +80,93 @@ def compare_with_paid(
         details={"run": run.label, "rows": len(rows), "problems": len(problems), **found.counts},
     )
     return found
+
+
+def _keep(actor: Viewer, run: PaymentRun, file_name: str, found: Comparison) -> None:
+    """In place of the comparison before; what was explained stays explained where nothing of it has changed."""
+    run = in_scope(actor, PaymentRun.objects.select_for_update()).get(pk=run.pk)
+    rows = in_scope(actor, PaidDifference.objects.filter(run=run))
+    said = {(d.key, d.kind, d.there_fen, d.here_fen): d for d in rows.exclude(cause="")}
+    rows.delete()
+    made = []
+    for d in found.differences:
+        row = PaidDifference(
+            area_code=run.area_code,
+            run=run,
+            key=d.key,
+            kind=d.kind,
+            name=d.name[:100],
+            programme=d.programme,
+            there_fen=d.there_fen,
+            here_fen=d.here_fen,
+            household_id=d.household,
+            row=d.line,
+            reason=d.reason,
+        )
+        before = said.get((d.key, d.kind, d.there_fen, d.here_fen))
+        if before is not None:
+            row.cause, row.words = before.cause, before.words
+            row.settled_by_id, row.settled_on = before.settled_by_id, before.settled_on
+        made.append(row)
+    PaidDifference.objects.bulk_create(made, batch_size=5_000)
+    PaidBefore.objects.update_or_create(
+        run=run,
+        defaults={
+            "area_code": run.area_code,
+            "file_name": file_name[:200],
+            "plan_digest": run.plan_digest,
+            "counts": found.counts,
+            "there_fen": found.there_fen,
+            "here_fen": found.here_fen,
+            "problems": [{"zh": f"{p.where} {p.text.zh}", "en": f"{p.where} {p.text.en}"} for p in found.problems[:MOST_PROBLEMS]],
+            "compared_on": get_today(),
+            "compared_by_id": actor.posting_id,
+        },
+    )  # fmt: skip
+
+
+def settle_differences(
+    *,
+    actor: Viewer,
+    run: PaymentRun,
+    chosen: Collection[int],
+    whole_kind: str = "",
+    cause: str,
+    words: str,
+    on: date,
+) -> int:
+    """Explained by this person: those chosen, and (`whole_kind`) all of a kind that nobody has explained. How many.
+
+    Raises ProblemsError: none chosen; no such cause; no words; a run that was given up.
+    """
+    permit(actor, "pay.plan")
+    words = words.strip()
+    if run.state == PaymentRun.State.dropped:
+        raise refusal("这一批已经放弃", "this run was given up")
+    if cause not in CAUSES:
+        raise refusal("请选择原因", "choose a cause", where="cause")
+    if len(words) < 2:
+        raise refusal("请写明情况", "say what you found", where="words")
+    rows = in_scope(actor, PaidDifference.objects.filter(run=run))
+    wanted = Q(pk__in=list(chosen))
+    if whole_kind:
+        wanted |= Q(kind=whole_kind, cause="")
+    settled = rows.filter(wanted).update(
+        cause=cause, words=words[:500], settled_by_id=actor.posting_id, settled_on=on
+    )
+    if not settled:
+        raise refusal("请先选中要说明的", "choose first what you explain", where="chosen")
+    audit.record(
+        actor,
+        "payments.difference.settled",
+        object_type="payment_run",
+        object_id=run.pk,
+        area_code=run.area_code,
+        reason=words[:500],
+        details={"run": run.label, "cause": cause, "differences": settled},
+        item_count=settled,
+    )
+    return settled
 
 
 def _check(columns: dict[str, int]) -> None:
@@ -115,7 +220,7 @@ def _matched(viewer: Viewer, rows: list[dict[str, Any]]) -> list[Paid]:
         .filter(person_id__in=[pk for pk, _ in by_index.values()])
         .values_list("person_id", "household_id")
     )
-    book, found, at = get_rulebook(), dict[Any, Paid](), 0
+    book, found, at = get_rulebook(), dict[str, Paid](), 0
     for row, spellings in zip(rows, spelled, strict=True):
         mine = indexes[at : at + len(spellings)]
         at += len(spellings)
@@ -125,11 +230,11 @@ def _matched(viewer: Viewer, rows: list[dict[str, Any]]) -> list[Paid]:
         if person is not None:
             is_own = book.programmes[row["programme"]].subject == MEMBER
             whose = (0, person[0], row["programme"]) if is_own else (home or 0, 0, row["programme"])
-        before = found.get(whose) if whose is not None else None
+        key = key_of(whose) if whose else f"{mine[0].hex()[:40]}:{row['programme']}"
+        before = found.get(key)
         fen = row["fen"] + (before.fen if before else 0)
         name = person[1] if person else row["name"]
-        key = whose if whose is not None else ("row", row["line"])
-        found[key] = Paid(before.line if before else row["line"], name, row["programme"], fen, whose, home)  # fmt: skip
+        found[key] = Paid(before.line if before else row["line"], name, row["programme"], fen, whose, home, key)  # fmt: skip
     return list(found.values())
 
 
