@@ -147,6 +147,7 @@ def database_disk(own_database):
     folder.mkdir()
     with small_disk(folder / "data", 160 * MEGABYTE, owner) as data:
         if not data.is_real:
+            shutil.rmtree(folder)
             pytest.skip(f"no disk can be mounted here ({data.why}), and a server needs one")
         with small_disk(folder / "log", 120 * MEGABYTE, owner) as log:
             server = Server(folder / "server", owner, "--wal-segsize=1", "--waldir", log.folder / "wal")  # fmt: skip

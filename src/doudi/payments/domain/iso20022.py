@@ -121,6 +121,10 @@ def read_iso(form: Format, file: BinaryIO, file_name: str) -> Reply:
         reply.rows.clear()
         if error.position == (0, 0) or "Document is empty" in str(error):
             reply.fault(0, "文件是空的，或者不是 XML", "the file is empty, or no XML")
+        elif error.code in WRONG_ENCODING:
+            zh = f"第{error.lineno}行有不是 UTF-8 编码的字节，请让银行按约定的编码重新导出"
+            en = f"line {error.lineno} has bytes that are not UTF-8: ask the bank for it as agreed"
+            reply.fault(0, zh, en)
         else:
             zh = f"第{error.lineno}行起不是完整的 XML，文件可能不完整"
             en = f"no sound XML from line {error.lineno} on: the file may be cut off"
@@ -128,6 +132,11 @@ def read_iso(form: Format, file: BinaryIO, file_name: str) -> Reply:
     return reply
 
 
+WRONG_ENCODING = (
+    etree.ErrorTypes.ERR_INVALID_ENCODING,
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+    etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+)
 #: What is looked at when it is complete; everything else passes by without a word.
 PARTS = ("Document", "OrgnlGrpInfAndSts", "TxInfAndSts", "Acct", "Ntry")
 

@@ -114,7 +114,7 @@ FAULTS: dict[str, tuple[Callable[[Reply, Reply], bytes], str, int | None]] = {
     "wrong total": (lambda r, _: r.with_another_total(), "合计与明细不符", None),
     "line of another month": (lambda r, _: r.with_a_line_of_july(), "属于另一批或另一个月", 3),
     "another month": (lambda r, other: other.write(), "月", None),
-    "wrong encoding": (lambda r, _: r.in_another_encoding(), "", None),
+    "wrong encoding": (lambda r, _: r.in_another_encoding(), "huipan.txt：", None),
     "nothing": (lambda r, _: r.write([]), "", None),
 }  # fmt: skip
 
@@ -141,6 +141,8 @@ def test_each_fault_is_named_and_nothing_is_posted(desk):
             assert row_of(reply, line) in said[fault], (fault, said[fault])
         assert all(p["en"] for p in took.problems), fault
         assert (took.paid, took.failed) == (0, 0)
+    encoding = "这不是文本" if reply.form.shape == SHEET else "编码"
+    assert encoding in said["wrong encoding"]
     assert {x.state for x in lines(run)} == {"sent"}
     with acting(system("test")):
         assert (LedgerEntry.objects.count(), Transfer.objects.count()) == before
