@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from doudi.foundation.access import Viewer, in_scope
 from doudi.payments.domain.funding import Purse
-from doudi.payments.models import Fund, Funding, Transfer
+from doudi.payments.models import Fund, Funding, Line, PaymentRun, Transfer
 from doudi.units.area import scope
 
 AVAILABLE = "available"
@@ -37,6 +37,12 @@ def available_of(viewer: Viewer, area_code: str) -> dict[int, int]:
     return {
         fund: fen for (fund, account), fen in balances(viewer, rows).items() if account == AVAILABLE
     }
+
+
+def needs_of(viewer: Viewer, runs: QuerySet[PaymentRun]) -> dict[int, int]:
+    """Fund → fen that these runs still take from it."""
+    rows = in_scope(viewer, Line.objects.filter(run__in=runs, state="planned", fund__isnull=False))
+    return {f: fen for f, fen in rows.values_list("fund_id").annotate(Sum("amount_fen")) if f}
 
 
 def fundings_of(viewer: Viewer, area_code: str, on: date) -> dict[str, list[Purse]]:

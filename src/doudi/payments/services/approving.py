@@ -14,7 +14,8 @@ from doudi.foundation.jobs import Skip, start_run
 from doudi.foundation.models import Run, RunItem
 from doudi.payments.domain import reasons
 from doudi.payments.domain.plan import PLANNED
-from doudi.payments.models import LedgerEntry, Line, PaymentRun, RunPart
+from doudi.payments.models import Fund, LedgerEntry, Line, PaymentRun, RunPart
+from doudi.payments.selectors.funds import available_of, needs_of
 from doudi.payments.selectors.paid_before import get_comparison
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.services.bank_files import make_bank_files
@@ -54,6 +55,7 @@ def sign_run(*, actor: Viewer, run: PaymentRun, digest: str, on: date) -> Paymen
             value=f"{locked.totals['short_fen'] / 100:.2f}",
         )
     _must_be_explained(actor, locked)
+    _refuse_if_short(actor, locked)
     if locked.state == State.planned:
         locked.state, locked.first_by_id, locked.first_at = (
             State.signed_once,
@@ -87,6 +89,20 @@ def _must_be_explained(actor: Viewer, run: PaymentRun) -> None:
         raise refusal(
             f"有{compared.stopping}笔上次发了、这次没有，还没有说明原因",
             f"{compared.stopping} that were paid last time are not in this run, and nobody has said why",
+        )
+
+
+def _refuse_if_short(actor: Viewer, run: PaymentRun) -> None:
+    """What was there when it was planned may be gone. The funds stay locked, so that none is taken back meanwhile."""
+    needs = needs_of(actor, PaymentRun.objects.filter(pk=run.pk))
+    list(in_scope(actor, Fund.objects.select_for_update().filter(pk__in=needs).order_by("pk")))
+    left = available_of(actor, run.area_code)
+    short = sum(max(0, fen - left.get(fund, 0)) for fund, fen in needs.items())
+    if short:
+        raise refusal(
+            "测算以后资金少了，先补足预算或者重新测算",
+            "the funds have less than when it was planned: add to the budget, or plan again",
+            value=f"{short / 100:.2f}",
         )
 
 

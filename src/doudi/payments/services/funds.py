@@ -10,8 +10,8 @@ from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.rulebook import get_rulebook
 from doudi.payments.format_book import format_of
-from doudi.payments.models import Fund, Funding, LedgerEntry, Transfer
-from doudi.payments.selectors.funds import available_of
+from doudi.payments.models import Fund, Funding, LedgerEntry, PaymentRun, Transfer
+from doudi.payments.selectors.funds import available_of, needs_of
 from doudi.payments.services.ledger import add_entry
 from doudi.units.text import refusal
 
@@ -37,7 +37,7 @@ def add_fund(*, actor: Viewer, source: str, name: str, on: date) -> Fund:
 def give_budget(*, actor: Viewer, fund: Fund, amount_fen: int, basis: str, on: date) -> LedgerEntry:
     """More (or, below zero, less) money for a fund, with the document that says so.
 
-    Raises ProblemsError: nothing; no document; more taken back than is left.
+    Raises ProblemsError: nothing; no document; more taken back than is left, and is not signed away.
     """
     permit(actor, "fund.manage")
     if not amount_fen:
@@ -45,7 +45,10 @@ def give_budget(*, actor: Viewer, fund: Fund, amount_fen: int, basis: str, on: d
     if not basis.strip():
         raise refusal("请写明文件", "name the document", where="basis")
     locked = in_scope(actor, Fund.objects.select_for_update()).get(pk=fund.pk)
-    if amount_fen + available_of(actor, locked.area_code).get(locked.pk, 0) < 0:
+    being_posted = PaymentRun.objects.filter(area_code=locked.area_code, state="approving")
+    left = available_of(actor, locked.area_code).get(locked.pk, 0)
+    left -= needs_of(actor, being_posted).get(locked.pk, 0)
+    if amount_fen < 0 and amount_fen + left < 0:
         raise refusal("剩余资金不够收回", "less is left than is taken back", where="amount_fen")
     entry = add_entry(
         actor=actor,

@@ -14,6 +14,7 @@ from doudi.payments.format_book import format_of
 from doudi.payments.models import Due, Line, PaymentRun, ReturnFile
 from doudi.payments.services.accounts import record_account
 from doudi.payments.services.approving import sign_run
+from doudi.payments.services.funds import give_budget
 from doudi.payments.services.giving_up import give_up_line
 from doudi.payments.services.ledger_checks import check_ledger
 from doudi.payments.services.planning import drop_run, replan_run
@@ -253,6 +254,48 @@ def test_a_debt_that_is_paid_in_cash_between_the_signatures_is_not_kept_back_too
     assert (run.state, run.plan_digest) == ("planned", "")
     run = approve(desk, replanned(desk, run))
     assert [(x.amount_fen, x.netted) for x in lines(run, state="approved")] == [(5000, [])]
+    holds()
+
+
+def take_back(desk, fen):
+    with acting(desk.county.viewer(Role.finance_officer)) as finance:
+        give_budget(actor=finance, fund=desk.funds["county"], amount_fen=-fen, basis="收回", on=DAY)
+
+
+def test_a_budget_that_is_taken_back_between_the_steps_is_never_overdrawn(desk, family):
+    """Before a signature: it cannot be signed. After the second: what is signed away cannot be taken back."""
+    award(desk, family, 60_000_000, "2022-08")
+    run = plan(desk, "2022-08")
+    take_back(desk, 50_000_000)
+    with pytest.raises(ProblemsError, match="less than when it was planned"):
+        sign(desk, Role.county_lead, run)
+    take_back(desk, -50_000_000)
+    run = sign(desk, Role.county_lead, run)
+    take_back(desk, 50_000_000)
+    with pytest.raises(ProblemsError, match="less than when it was planned"):
+        sign(desk, Role.finance_officer, run)
+    take_back(desk, -50_000_000)
+    run = sign(desk, Role.finance_officer, run)
+    with pytest.raises(ProblemsError, match="less is left"):
+        take_back(desk, 50_000_000)
+    take_back(desk, 40_000_000)  # what nobody has signed away
+    perform_run(run.approve_run_id)
+    assert again(run).state == "approved"
+    with pytest.raises(ProblemsError, match="less is left"):
+        take_back(desk, 1)
+    assert posted() == [(8, 60_000_000)]
+    holds()
+
+
+def test_a_budget_taken_back_while_the_second_signs_is_never_overdrawn(desk, family):
+    award(desk, family, 60_000_000, "2022-08")
+    run = first_signature(desk)
+    found = at_once(lambda: sign(desk, Role.finance_officer, run), lambda: take_back(desk, 50_000_000))  # fmt: skip
+    assert len(refusals(found)) == 1
+    run = again(run)
+    if run.state == "approving":
+        perform_run(run.approve_run_id)
+        assert again(run).state == "approved"
     holds()
 
 
