@@ -38,6 +38,12 @@ class BudgetForm(DeskForm):
         help_text=_("例如：关于下达困难群众救助补助资金的通知（安财社〔2022〕8号）"),
     )
 
+    def clean_amount_fen(self) -> int:
+        fen: int = self.cleaned_data["amount_fen"]
+        if fen <= 0:
+            raise forms.ValidationError(_("金额须大于零；要收回的，选“收回没有用的”"))
+        return fen
+
     @property
     def fen(self) -> int:
         """Below zero: taken back."""

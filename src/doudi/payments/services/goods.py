@@ -50,7 +50,11 @@ def move_stock(
     if not item or not unit:
         raise refusal("请填写物资和单位", "name the thing and its unit", where="item")
     if not quantity or abs(quantity) > MOST:
-        raise refusal("请填写数量", "give a quantity", where="quantity")
+        raise refusal(
+            "数量不能是零，也不能超过一百万",
+            "not zero, and no more than a million",
+            where="quantity",
+        )
     if quantity < 0 and not words.strip():
         raise refusal("出库请写明原因", "say why it goes out", where="words")
     if on > get_now().date():
@@ -116,7 +120,9 @@ def make_goods_list(
         if not value.strip():
             raise refusal(f"请填写{words}", f"fill in the {where}", where=where)
     if not 0 < quantity <= MOST:
-        raise refusal("请填写每户数量", "how many for each family", where="quantity")
+        raise refusal(
+            "每户数量须在1到一百万之间", "from 1 to a million for each family", where="quantity"
+        )
     if (store is None) == (worth_fen is None):
         raise refusal(
             "发实物的选仓库，发券的填面值，只能有一样",
@@ -254,7 +260,9 @@ def check_use(*, actor: Viewer, handout: Handout, is_used: bool, words: str, on:
         raise refusal("已经回访过", "it was looked at already")
     if on > get_now().date() or (locked.handed_on and on < locked.handed_on):
         raise refusal(
-            "日期须在发放以后、今天以前", "after it was handed out, not in the future", where="on"
+            "日期不能早于发放那天，也不能晚于今天",
+            "after it was handed out, not in the future",
+            where="on",
         )
     if not is_used and not words.strip():
         raise refusal("没有使用的，请写明原因", "not used: say why", where="words")
@@ -281,7 +289,9 @@ def redeem_voucher(*, actor: Viewer, number: str, place: str, on: date) -> Hando
         raise refusal("请填写兑换地点", "where it was redeemed", where="place")
     if on > get_now().date() or (found.handed_on and on < found.handed_on):
         raise refusal(
-            "日期须在发放以后、今天以前", "after it was handed out, not in the future", where="on"
+            "日期不能早于发放那天，也不能晚于今天",
+            "after it was handed out, not in the future",
+            where="on",
         )
     found.redeemed_on, found.redeemed_at = on, place.strip()[:60]
     found.save()

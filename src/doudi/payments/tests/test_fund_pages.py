@@ -60,7 +60,8 @@ def test_where_the_money_is_after_a_run(desk):
     [
         ({}, "请填写"),
         ({"way": "less", "amount_fen": "1000.01", "basis": "文"}, "剩余资金不够收回"),
-        ({"way": "more", "amount_fen": "0", "basis": "文"}, "请填写金额"),
+        ({"way": "more", "amount_fen": "0", "basis": "文"}, "金额须大于零"),
+        ({"way": "more", "amount_fen": "-5", "basis": "文"}, "金额须大于零"),
         ({"way": "more", "amount_fen": "1.234", "basis": "文"}, "金额"),
         ({"way": "more", "amount_fen": "一百", "basis": "文"}, "金额"),
         ({"way": "more", "amount_fen": "9" * 30, "basis": "文"}, "金额"),

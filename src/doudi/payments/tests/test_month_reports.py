@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -117,6 +118,7 @@ def test_pages_and_files(desk, families):
         answer = auditor.get(f"/pay/reports/{report}/", {"month": "2022-09"})
         sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer) if answer.streaming else answer.content)).active  # fmt: skip
         assert sheet.max_row >= 2
+        assert "2022年9月" in unquote(answer["Content-Disposition"])
     assert auditor.get("/pay/reports/t99/").status_code == 404
     for rubbish in ("2022-13", "=1+1", "9" * 50):
         assert auditor.get("/pay/reports/", {"month": rubbish}).status_code == 200

@@ -40,6 +40,7 @@ def new_store(request: StaffRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         made = attempt(form, lambda: services.add_store(actor=request.viewer, name=name))
         if made is not None:
+            messages.success(request, _("仓库已登记。下一步：登记入库。"))
             return redirect("payments:store", made.pk)
     return render(request, "payments/goods_form.html", {"form": form, "title": _("登记仓库")})
 

@@ -16,6 +16,7 @@ from doudi.payments.access import access_household_for_payments
 from doudi.payments.access_recovery import access_award_for_recovery, access_receivable
 from doudi.payments.forms.recovery import ProposeForm
 from doudi.payments.models import Receivable
+from doudi.payments.pictures import bar
 from doudi.payments.recovery_page import deeds_of, months_of, person_names
 from doudi.payments.recovery_tables import ReceivableTable, whose
 from doudi.payments.selectors.receivables import (
@@ -109,7 +110,10 @@ def show_receivable(request: StaffRequest, receivable_id: int) -> HttpResponse:
     receivable = access_receivable(viewer, receivable_id, "pay.view")
     note_viewed(actor=viewer, receivable=receivable)
     standing = standings_of(viewer, [receivable], get_today())[receivable.pk]
+    back_fen = receivable.amount_fen - standing.left_fen
     context = {
+        "done_fen": back_fen,
+        "pieces": bar([("at-recovered", back_fen), ("at-receivable", standing.left_fen)]),
         "receivable": receivable,
         "whose": whose(receivable),
         "programme": programme_label(receivable.programme),

@@ -32,6 +32,7 @@ from doudi.payments.selectors.month_sums import (
 )
 from doudi.payments.selectors.reconciliation import list_posted_runs, newest_month, reconcile
 from doudi.units.dates import Month
+from doudi.units.text import Text
 
 WIDTH = 100
 
@@ -87,7 +88,11 @@ def _tables(request: StaffRequest, asked: Month, places: list[Place]) -> dict[st
         "t14": [*funds, total_of_funds(funds)] if len(funds) > 1 else funds,
         "t16": list_once_rows(request.viewer, asked.first_day),
     }
-    return {name: TABLES[name](rows[name], request) for name in TABLES}
+    tables = {name: TABLES[name](rows[name], request) for name in TABLES}
+    for table in tables.values():  # a file that is handed on says which month it is of
+        zh, en = table.caption.zh, table.caption.en
+        table.caption = Text(f"{zh} {asked.format('zh')}", f"{en} {asked.format('en')}")
+    return tables
 
 
 def _charts(request: StaffRequest, asked: Month, places: list[Place]) -> list[dict[str, Any]]:
@@ -109,5 +114,5 @@ def _chart(name: str, rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
     """Each with the width of its bar, the largest being whole."""
     found = list(rows)
     most = max((fen for _label, fen in found), default=0) or 1
-    bars = [(label, fen, max(fen, 0) * WIDTH // most) for label, fen in found]
+    bars = [(label, fen, max(fen * WIDTH // most, 1) if fen > 0 else 0) for label, fen in found]
     return {"name": name, "bars": bars}
