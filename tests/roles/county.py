@@ -49,6 +49,9 @@ from doudi.foundation.services.tokens import _digest
 from doudi.payments.models import (
     AccountList,
     BankFile,
+    CareAgreement,
+    CareMonth,
+    CareProvider,
     Fund,
     Funding,
     GoodsList,
@@ -56,6 +59,7 @@ from doudi.payments.models import (
     Line,
     PayeeAccount,
     PaymentRun,
+    QuarterlyPlace,
     Receivable,
     ReturnFile,
     Store,
@@ -736,6 +740,46 @@ def _goods_list(roles: Roles, actor: Viewer) -> int:
     return goods.pk
 
 
+def _care(roles: Roles, actor: Viewer) -> int:
+    """Bought for a month from a provider of the village's own."""
+    today = get_today()
+    provider = CareProvider.objects.create(
+        area_code=VILLAGE,
+        name="安和居家养老服务中心",
+        credit_code="52900101MJ0000001B",
+        entered_on=today,
+    )
+    agreement = CareAgreement.objects.create(
+        area_code=VILLAGE, household_id=roles.objects["household_id"], person_id=roles.objects["person_id"],
+        programme="tekun", provider=provider, provider_name=provider.name, hours=20, hour_fen=2500,
+        first_month=today.replace(day=1), document_id=roles.objects["document_id"], entered_on=today,
+    )  # fmt: skip
+    care = CareMonth.objects.create(
+        area_code=VILLAGE, agreement=agreement, household_id=agreement.household_id, person_id=agreement.person_id,
+        month=agreement.first_month, hour_fen=2500, hours_planned=20, hours_delivered=18, delivered_on=today,
+    )  # fmt: skip
+    family = roles.county.families["赵明远"]
+    other = Award.objects.create(
+        area_code=VILLAGE, household=family.household, person=family.persons[-1], programme="tekun", outcome="money",
+        amount_fen=112997, parts={"basic": 57330, "care": 55667}, from_month=today.replace(day=1),
+    )  # fmt: skip
+    audit.record(actor, "payments.care.agreed", object_id=agreement.pk)
+    roles.objects |= {
+        "care_provider_id": provider.pk,
+        "care_month_id": care.pk,
+        "care_award_id": other.pk,
+    }
+    return agreement.pk
+
+
+def _quarterly(roles: Roles, actor: Viewer) -> int:
+    place = QuarterlyPlace.objects.create(
+        area_code=VILLAGE, source="安和民发〔2022〕9号", valid_from=get_today()
+    )
+    audit.record(actor, "payments.rhythm.changed", object_id=place.pk)
+    return place.pk
+
+
 OBJECTS = {
     "posting_id": _posting,  # and its account_id
     "token_id": _token,
@@ -781,4 +825,6 @@ OBJECTS = {
     "store_id": _store,
     "goods_list_id": _goods_list,  # and its handout_id
     "care_file_id": _care_file,  # and its assessment_id
+    "quarterly_id": _quarterly,
+    "care_agreement_id": _care,  # and its care_provider_id, care_month_id, care_award_id
 }

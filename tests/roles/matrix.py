@@ -602,3 +602,20 @@ for page, hands in (
 ):
     line("GET", f"care:{page}", hands, outside=404)
     line("POST", f"care:{page}", hands, outside=404)  # the form again: nothing said
+# services bought with care money
+for page in ("services", "care_providers"):
+    line("GET", f"payments:{page}", PAYERS)
+for page in ("care", "care_month", "care_provider"):
+    line("GET", f"payments:{page}", PAYERS, outside=404)
+line("GET", "payments:choose_care", CLERKS)
+for method in ("GET", "POST"):  # nothing said: the form again
+    line(method, "payments:new_care_provider", CLERKS)
+    for page in ("new_care", "care_provider_account", "correct_care", "end_care"):
+        line(method, f"payments:{page}", CLERKS, outside=404)
+for page in ("care_hours", "care_month"):
+    line("POST", f"payments:{page}", CLERKS, outside=404)
+# places paid by the quarter
+line("GET", "payments:quarterly", PAYERS)
+for method in ("GET", "POST"):  # nothing said: the form again
+    line(method, "payments:new_quarterly", "county_officer")
+    line(method, "payments:end_quarterly", "county_officer", outside=404)

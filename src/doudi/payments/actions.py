@@ -74,9 +74,15 @@ GOODS: dict[str, Text] = {
     "payments.goods.checked": Text("回访物资使用", "looked whether goods are used"),
     "payments.voucher.redeemed": Text("兑换券", "redeemed a voucher"),
     "payments.goods.viewed": Text("查看物资名单", "looked at a list of goods"),
-    "payments.care.planned": Text("安排购买服务", "planned bought care"),
-    "payments.care.delivered": Text("登记服务小时", "recorded hours of care"),
-    "payments.care.confirmed": Text("本人确认服务", "recorded that the person confirmed care"),
 }
-ACTIONS = RUNS | RHYTHMS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS
+CARE: dict[str, Text] = {
+    "payments.care.provider": Text("登记服务机构", "recorded a provider of care"),
+    "payments.care.agreed": Text("签订购买服务", "agreed that care is bought"),
+    "payments.care.ended": Text("终止购买服务", "ended the buying of care"),
+    "payments.care.delivered": Text("登记服务小时", "recorded hours of care"),
+    "payments.care.corrected": Text("更正服务小时", "corrected hours of care"),
+    "payments.care.confirmed": Text("本人确认服务", "recorded that the person confirmed care"),
+    "payments.care.viewed": Text("查看购买服务", "looked at somebody's bought care"),
+}
+ACTIONS = RUNS | RHYTHMS | SIGHT | FUNDS | ACCOUNTS | BANK | RECOVERY | GOODS | CARE
 LOOKS: tuple[str, ...] = tuple(SIGHT)

@@ -19,6 +19,8 @@ class PaymentsConfig(AppConfig):
         from doudi.payments.household_payments import build_household_part
         from doudi.payments.jobs import register_jobs
         from doudi.payments.navigation import NAVIGATION
+        from doudi.payments.payees import register_payee
+        from doudi.payments.selectors.care import list_given_to_providers
         from doudi.payments.services.following import move_area, move_payments_of_household
         from doudi.payments.services.ledger_checks import verify_ledger
         from doudi.payments.services.recovery_letters import register_letters
@@ -37,6 +39,7 @@ class PaymentsConfig(AppConfig):
         for source in WORK:
             register_work(source)
         register_jobs()
+        register_payee(list_given_to_providers)
         register_check(verify_ledger)
         register_area_move(move_area)
         register_settling(move_payments_of_household)

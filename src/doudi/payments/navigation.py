@@ -10,4 +10,5 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(Text("资金月报", "Reports"), "payments:reports", "pay.view", 60, "payments"),
     NavigationEntry(Text("追回", "Recoveries"), "payments:receivables", "pay.view", 40, "payments"),
     NavigationEntry(Text("物资和券", "Goods"), "payments:goods", "goods.work", 70, "payments"),
+    NavigationEntry(Text("购买服务", "Services"), "payments:services", "pay.view", 80, "payments"),
 )

@@ -11,15 +11,18 @@ from doudi.casework.award_tables import programme_label
 from doudi.foundation.access import Viewer
 from doudi.foundation.selectors.runs import why_not_done
 from doudi.foundation.templatetags.doudi import yuan
+from doudi.payments.domain.plan import QUARTER
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Line, PaymentRun
 from doudi.payments.pictures import bar, stops_of_run
 from doudi.payments.run_words import CHANGES, tone_of_run
 from doudi.payments.selectors.funds import available_of, list_funds
 from doudi.payments.selectors.paid_before import get_comparison
+from doudi.payments.selectors.rhythms import list_places_of_run
 from doudi.payments.selectors.run_totals import totals_of
 from doudi.payments.selectors.runs import count_states, get_run_before
 from doudi.payments.work import has_a_hand_in
+from doudi.units.dates import Month
 from doudi.units.text import Text
 
 State = PaymentRun.State
@@ -73,6 +76,7 @@ def context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "arrived": bar((f"is-{state}", fen) for state, _label, _n, fen in states),
         "may_bank": True,
         "obstacles": _obstacles(run) if is_to_sign else [],
+        "quarterly": _quarterly(viewer, run) if is_planned else None,
         "may_sign": viewer.may("pay.sign") and is_to_sign,
         "is_own": is_to_sign and has_a_hand_in(viewer, run),
         "may_replan": viewer.may("pay.plan") and is_to_sign,
@@ -96,6 +100,7 @@ def part_context_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
         "is_to_sign": run.state in (*TO_SIGN, *WORKING),
         "differences": _differences(run, totals) if is_planned else [],
         "held": _held(run, totals) if is_planned else [],
+        "quarterly": _quarterly(viewer, run) if is_planned else None,
         "by_programme": [(programme_label(p), *v) for p, v in totals.get("programmes", {}).items()],
         "states": states,
         "arrived": bar((f"is-{state}", fen) for state, _label, _n, fen in states),
@@ -150,6 +155,23 @@ def _funds(viewer: Viewer, run: PaymentRun) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _quarterly(viewer: Viewer, run: PaymentRun) -> dict[str, Any] | None:
+    """Places that are paid by the quarter, and what that means for this run; None where there are none."""
+    places = list_places_of_run(viewer, run)
+    if not places:
+        return None
+    month = Month.from_date(run.month)
+    first = month - month.index % QUARTER
+    return {
+        "places": [(p, programme_label(p.programme) if p.programme else None) for p in places],
+        "is_first": month == first,
+        "is_between": run.kind == PaymentRun.Kind.supplementary,
+        "first": first.first_day,
+        "last": (first + (QUARTER - 1)).first_day,
+        "next": (first + QUARTER).first_day,
+    }
 
 
 def _states(viewer: Viewer, run: PaymentRun) -> list[tuple[str, str, int, int]]:

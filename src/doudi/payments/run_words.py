@@ -19,6 +19,7 @@ CHANGES = {
     "new": Text("新增", "new"),
     "changed": Text("金额变动", "changed"),
     "arrears": Text("只补发以前月份", "arrears only"),
+    "service": Text("购买服务结算", "services bought"),
     "retried": Text("退回重发", "returned, paid again"),
     "stopped": Text("停发", "stopped"),
     "overpaid": Text("多发待处理", "paid too much"),

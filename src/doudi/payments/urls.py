@@ -12,4 +12,6 @@ urlpatterns = [
     path("", include("doudi.payments.reports_urls")),
     path("", include("doudi.payments.recovery_urls")),
     path("", include("doudi.payments.goods_urls")),
+    path("", include("doudi.payments.services_urls")),
+    path("", include("doudi.payments.rhythms_urls")),
 ]

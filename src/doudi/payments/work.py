@@ -11,6 +11,7 @@ from doudi.foundation.clock import get_today
 from doudi.foundation.pages import WorkItem
 from doudi.foundation.templatetags.doudi import language
 from doudi.payments.models import PaymentRun
+from doudi.payments.selectors.care import list_to_confirm
 from doudi.payments.selectors.goods import list_to_check
 from doudi.payments.selectors.receivables import list_waiting as list_waiting_receivables
 from doudi.payments.selectors.runs import list_runs
@@ -69,8 +70,20 @@ def work_with_goods(viewer: Viewer) -> list[WorkItem]:
     return [WorkItem(label, reverse("payments:goods_checks"), due[0], due[0], len(due))]
 
 
+def work_with_care(viewer: Viewer) -> list[WorkItem]:
+    """Hours of bought care that the person has not confirmed."""
+    if not viewer.may("goods.work"):
+        return []
+    since = list(list_to_confirm(viewer).values_list("delivered_on", flat=True)[:1000])
+    if not since:
+        return []
+    label = Text("等本人确认的服务小时", "Hours of care to be confirmed")
+    return [WorkItem(label, reverse("payments:services"), min(since), None, len(since))]
+
+
 WORK: tuple[Callable[[Viewer], list[WorkItem]], ...] = (
     work_with_runs,
     work_with_receivables,
     work_with_goods,
+    work_with_care,
 )

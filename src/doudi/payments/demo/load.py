@@ -1,4 +1,5 @@
-"""The demonstration's payments: funds, accounts, three months closed with a few returns, and this month's run waiting for a signature.
+"""The demonstration's payments: funds, accounts, three months closed with a few returns, and this month's run waiting for a signature;
+one place that is paid by the quarter, and care bought for three people (care.py).
 
 Whoever receives Dibao in the ledgers is taken over from "the old system", which paid until three months ago. Done once: where a run
 exists nothing is added. Every step goes through its service, with the days on which a county would do it.
@@ -21,14 +22,19 @@ from doudi.foundation.models import Account
 from doudi.foundation.postings import postings_in_force
 from doudi.payments.demo.bank import answer
 from doudi.payments.demo.cards import card
+from doudi.payments.demo.care import begin_care, enter_month
+from doudi.payments.demo.papers import PAPER
 from doudi.payments.models import BankFile, Fund, Line, PaymentRun
 from doudi.payments.services.accounts import record_account
 from doudi.payments.services.approving import sign_run
+from doudi.payments.services.bank_files import lines_of
 from doudi.payments.services.funds import add_fund, give_budget, set_funding
 from doudi.payments.services.planning import ask_run
 from doudi.payments.services.returns import take_in_return
+from doudi.payments.services.rhythms import pay_quarterly
 from doudi.payments.services.sending import close_run, send_run
 from doudi.registry.models import Fact, Household, Membership, Person
+from doudi.units.area import AreaLevel, at_level
 from doudi.units.dates import Month
 
 Say = Callable[[str], None]
@@ -59,10 +65,13 @@ def make_payments(*, on: date, say: Say = lambda line: None) -> int:
     this = Month.from_date(on)
     _take_over(office, this, on)
     _set_up_funds(office, (this - MONTHS - 1).first_day)
+    bought = begin_care(office.officer, this - MONTHS)
     _record_accounts(office, (this - MONTHS).first_day)
+    _pay_quarterly(office, (this - MONTHS).first_day)
     made = 0
     for back in range(MONTHS, 0, -1):
         made += _pay(office, this - back, are_corrected=back > 1)
+        enter_month(bought, this - back, MONTHS - back)
     made += _plan(office, this, on).totals["lines"]
     say(f"  payments  {made}")
     return made
@@ -176,6 +185,25 @@ def _record_account(officer: Viewer, household: int, place: int, on: date) -> No
     )
 
 
+def _pay_quarterly(office: Office, on: date) -> None:
+    """The last township in which somebody is paid, else (a trial with one) the last village: the bank is far."""
+    with acting(office.officer) as officer:
+        rows = in_scope(officer, Award.objects.filter(outcome="money"))
+        villages = sorted(set(rows.values_list("area_code", flat=True)))
+        townships = sorted({at_level(code, AreaLevel.township) for code in villages})
+        places = townships if len(townships) > 1 else villages
+        if not places:
+            return
+        pay_quarterly(
+            actor=officer,
+            area_code=places[-1],
+            source=f"安和民发〔{on.year}〕9号",
+            content=PAPER,
+            file_name="按季发放的批复.pdf",
+            on=on,
+        )
+
+
 # -- runs ------------------------------------------------------------------------------------------------
 def _plan(office: Office, month: Month, on: date) -> PaymentRun:
     with acting(office.officer) as officer:
@@ -206,10 +234,12 @@ def _pay(office: Office, month: Month, *, are_corrected: bool) -> int:
 
 
 def _answer(office: Office, file: BankFile, on: date) -> None:
-    """Of the bank's file one in twenty fails."""
-    numbers = range(5 + file.run.month.month % 7, file.lines + 1, 20)
-    failed = dict(zip(numbers, FAILURES * file.lines, strict=False))
+    """Of the bank's file one in twenty fails; never the provider of care."""
     with acting(office.finance) as finance:
+        lines = in_scope(finance, lines_of(file)).filter(account__provider__isnull=False)
+        good = set(lines.values_list("number", flat=True))
+        numbers = (n for n in range(5 + file.run.month.month % 7, file.lines + 1, 20) if n not in good)  # fmt: skip
+        failed = dict(zip(numbers, FAILURES * file.lines, strict=False))
         content = answer(finance, file, failed if file.road == "rural_bank" else None)
         name = f"回盘-{file.file_name}"
         came = take_in_return(actor=finance, bank_file=file, upload=content, file_name=name, on=on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from doudi.payments.domain.plan import PLANNED, RETRIED, Key, PlannedLine
+from doudi.payments.domain.plan import PLANNED, RETRIED, SERVICE, Key, PlannedLine
 from doudi.payments.domain.recovery import spread
 
 #: Money to live on by its law, whatever group of the catalogue it stands in.
@@ -55,11 +55,16 @@ def net(amount_fen: int, owed: Sequence[Owed]) -> list[dict[str, int]]:
 def net_lines(
     lines: Iterable[PlannedLine], owed: Mapping[Whose, Sequence[Owed]]
 ) -> list[PlannedLine]:
-    """Each payment less what is netted from it: its dues stay whole. What the bank gave back, and what is paid once, is left alone."""
+    """Each payment less what is netted from it: its dues stay whole. What the bank gave back, what is paid once
+    and what a provider of care earned is left alone."""
     found = []
     for line in lines:
         debts = owed.get(whose_of(line.key), ())
-        is_monthly = line.state == PLANNED and line.change != RETRIED and not line.key.occasion
+        is_monthly = (
+            line.state == PLANNED
+            and line.change not in (RETRIED, SERVICE)
+            and not line.key.occasion
+        )
         parts = net(line.amount_fen, debts) if debts and is_monthly else []
         taken = sum(p["fen"] for p in parts)
         if taken:

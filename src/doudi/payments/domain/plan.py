@@ -15,14 +15,16 @@ from doudi.payments.domain import reasons
 from doudi.units.dates import Month
 
 PLANNED, HELD, STOPPED, OVERPAID = "planned", "held", "stopped", "overpaid"
-NEW, CHANGED, UNCHANGED, ARREARS, GONE, RETRIED = (
+NEW, CHANGED, UNCHANGED, ARREARS, GONE, RETRIED, SERVICE = (
     "new",
     "changed",
     "unchanged",
     "arrears",
     "stopped",
     "retried",
+    "service",
 )
+NOT_BOUGHT, UNCONFIRMED, CONFIRMED = 0, 1, 2  # care of a month, and its hours
 
 
 Whose = tuple[int, int, str, int]  # household (0 of a person's own), person, programme, occasion
@@ -52,7 +54,8 @@ class Key:
 class OpenMonth:
     """`target_fen`: what the award gives for the month; `posted_fen`: the sum of dues so far; `seq`: the next due's number.
 
-    `decided`: the day (ordinal) of the decision that gave the award; 0 where none did.
+    `decided`: the day (ordinal) of the decision that gave the award; 0 where none did. `bought`: it buys care, and whether the hours
+    are confirmed: then `target_fen` is what they cost.
     """
 
     key: Key
@@ -63,6 +66,7 @@ class OpenMonth:
     seq: int
     decided: int = 0
     is_yearly: int = 0
+    bought: int = NOT_BOUGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +209,12 @@ class _Plan:
         for m in months:
             if m.posted_fen > m.target_fen:
                 too_much.append(m)
-            elif m.posted_fen < m.target_fen and (m.month <= self.now or is_quarterly):
+            elif m.posted_fen < m.target_fen and (
+                m.month <= self.now or (is_quarterly and not m.bought)
+            ):
                 payee = payee_of(key, self.around, m.award, m.month)
                 reason = self._why_not(m) or (payee.fault if payee else reasons.NO_ACCOUNT)
-                if not reason and is_quarterly and self.waits:
+                if not reason and is_quarterly and self.waits and not m.bought:
                     reason = reasons.QUARTERLY
                 if reason:
                     held.setdefault((reason, payee), []).append(m)
@@ -222,7 +228,7 @@ class _Plan:
             lines.append(self._line(key, PLANNED, those, before, payee=payee))
         if too_much:
             lines.append(self._line(key, OVERPAID, too_much, before))
-        given_now = any(m.month == self.now and m.target_fen for m in months)
+        given_now = any(m.month == self.now and (m.target_fen or m.bought) for m in months)
         comes_monthly = not key.occasion and not any(m.is_yearly for m in months)
         if before and not given_now and comes_monthly:
             lines.append(self._line(key, STOPPED, [], before))
@@ -278,6 +284,8 @@ class _Plan:
             return nobody
         if not _is_opened(m, self.around):
             return reasons.PREREQUISITE
+        if m.bought == UNCONFIRMED:
+            return reasons.UNCONFIRMED
         if self._is_paid_otherwise(m):
             return reasons.PAID_OTHERWISE
         if _is_for_all(m.key) and self._is_covered_elsewhere(m):
@@ -332,6 +340,8 @@ class _Plan:
 
 def _change(now: int, months: list[OpenMonth], before: int) -> str:
     here = [m for m in months if m.month == now]
+    if months and all(m.bought for m in months):
+        return SERVICE
     if not here:
         return ARREARS
     if not before:

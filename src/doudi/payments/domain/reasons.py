@@ -14,6 +14,7 @@ NO_ACCOUNT, NAME_MISMATCH, ACCOUNT_REFUSED, HOLDER_DEAD = (
 NO_FUND, NOBODY, PAID_OTHERWISE = "no_fund", "nobody", "paid_otherwise"
 QUARTERLY, NO_AGREEMENT, NOT_POSTED = "quarterly", "no_agreement", "not_posted"
 SHARED = "shared"
+UNCONFIRMED = "unconfirmed"
 
 REASONS = {
     HOLD: Text("有人签字暂停发放", "an officer signed a hold"),
@@ -21,6 +22,7 @@ REASONS = {
     PREREQUISITE: Text("当月不在低保等前提待遇中", "without the award that opens this one in that month"),
     QUARTERLY: Text("按季发放，本季第一个月的批次一并发给", "paid by the quarter: with the run of its first month"),
     NO_AGREEMENT: Text("由他人代领，还没有书面协议", "somebody else is to get it and there is no written agreement"),
+    UNCONFIRMED: Text("照料护理费购买服务，这个月的小时还没有经本人确认", "care is bought with it: the person has not confirmed this month's hours"),
     NOBODY: Text("当月家庭里没有登记的成员", "nobody was registered in the household in that month"),
     PAID_OTHERWISE: Text("当月已按不能同时享受的另一项发过，先处理那一笔", "the month was paid under another award that excludes this one: that is settled first"),
     COVERED: Text("当月已随另一家庭领取", "already paid with another household in that month"),

@@ -8,8 +8,8 @@ from django.db import migrations, models
 import doudi.foundation.models
 from doudi.foundation.row_security import append_only_but_area, audited, secure
 
-TABLES = ["store", "goodslist", "handout", "stockmove", "careservice"]
-HISTORY = ["goodslist", "handout", "careservice"]
+TABLES = ["store", "goodslist", "handout", "stockmove"]
+HISTORY = ["goodslist", "handout"]
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,11 @@
 """The tables of payments, one file for each noun."""
 
 from doudi.payments.models.accounts import AccountList, PayeeAccount
+from doudi.payments.models.care import CareAgreement, CareMonth, CareProvider
 from doudi.payments.models.dues import Cover, Due
 from doudi.payments.models.files import BankFile, ReturnFile
 from doudi.payments.models.funds import Fund, Funding
-from doudi.payments.models.goods import CareService, GoodsList, Handout, StockMove, Store
+from doudi.payments.models.goods import GoodsList, Handout, StockMove, Store
 from doudi.payments.models.ledger import LedgerEntry, Transfer
 from doudi.payments.models.paid_before import PaidBefore, PaidDifference
 from doudi.payments.models.receivables import Receivable
@@ -14,7 +15,9 @@ from doudi.payments.models.runs import Line, PaymentRun, RunPart
 __all__ = [
     "AccountList",
     "BankFile",
-    "CareService",
+    "CareAgreement",
+    "CareMonth",
+    "CareProvider",
     "Cover",
     "Due",
     "Fund",

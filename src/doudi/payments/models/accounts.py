@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.models import AreaCodeField, Posting, Run
+from doudi.payments.models.care import CareProvider
 from doudi.registry.models import Document, Household, Person
 
 #: That a bank paid to it, which it says of everybody every month, is in the lines; what it refused is history.
@@ -19,7 +20,8 @@ CHANGED = pgtrigger.AnyChange(exclude=["is_confirmed"])
     pghistory.DeleteEvent(row=pghistory.Old),
 )
 class PayeeAccount(models.Model):
-    """A bank account for a household (`person` null) or for one person's own money; one of each is open at a time.
+    """A bank account for a household (`person` null), for one person's own money, or of a `provider` of care; one of each is open at a
+    time.
 
     `holder`: the resident whose account it is, null for somebody outside the register (then `agreement` must be there). The number
     is encrypted; `number_index` finds the same account at several people. `is_confirmed`: what a bank's return says of number and
@@ -29,9 +31,13 @@ class PayeeAccount(models.Model):
     class Basis(models.TextChoices):
         own = "own", _("本人或家庭成员账户")
         agreement = "agreement", _("经协议由他人代领")
+        provider = "provider", _("服务机构账户")
 
     area_code = AreaCodeField()
-    household = models.ForeignKey(Household, models.PROTECT, related_name="accounts")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="accounts"
+    )  # null: a provider's
+    provider = models.ForeignKey(CareProvider, models.PROTECT, null=True, related_name="accounts")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
     holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     holder_name = models.CharField(_("户名"), max_length=100, db_collation="C")
@@ -60,8 +66,25 @@ class PayeeAccount(models.Model):
                 name="one_account_of_a_person",
                 condition=models.Q(person__isnull=False, valid_to__isnull=True),
             ),
+            models.UniqueConstraint(
+                fields=["provider"],
+                name="one_account_of_a_provider",
+                condition=models.Q(provider__isnull=False, valid_to__isnull=True),
+            ),
             models.CheckConstraint(
-                condition=models.Q(holder__isnull=False) | models.Q(basis="agreement"),
+                condition=models.Q(household__isnull=False, provider__isnull=True)
+                | models.Q(
+                    household__isnull=True,
+                    person__isnull=True,
+                    holder__isnull=True,
+                    provider__isnull=False,
+                ),
+                name="account_of_family_or_provider",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holder__isnull=False)
+                | models.Q(provider__isnull=False)
+                | models.Q(basis="agreement"),
                 name="strangers_account_by_agreement",
             ),
         ]

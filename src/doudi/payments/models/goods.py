@@ -1,4 +1,4 @@
-"""Help in kind: stores and their stock, lists of who is to get what, what was handed out; services bought by the hour."""
+"""Help in kind: stores and their stock, lists of who is to get what, what was handed out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doudi.foundation.models import AreaCodeField, Posting
-from doudi.registry.models import Document, Household, Person
+from doudi.registry.models import Document, Household
 
 
 class Store(models.Model):
@@ -122,40 +122,3 @@ class StockMove(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(quantity=0), name="stock_moves")]
-
-
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(row=pghistory.Old))
-class CareService(models.Model):
-    """A month of bought care for one person: hours planned, delivered by the provider, confirmed by the person. Recorded up to
-    "confirmed, to be paid"; the run does not pay providers."""
-
-    class State(models.TextChoices):
-        planned = "planned", _("已安排")
-        delivered = "delivered", _("已服务，待本人确认")
-        confirmed = "confirmed", _("已确认，待结算")
-
-    area_code = AreaCodeField()
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="care_services")
-    provider = models.CharField(_("服务机构"), max_length=100)
-    month = models.DateField(_("月份"))
-    hour_fen = models.BigIntegerField(_("每小时价格"))
-    hours_planned = models.IntegerField(_("安排小时数"))
-    hours_delivered = models.IntegerField(_("实际小时数"), null=True)
-    delivered_on = models.DateField(null=True)
-    confirmed_hours = models.IntegerField(_("本人确认小时数"), null=True)
-    confirmed_on = models.DateField(null=True)
-    confirmed_by = models.CharField(_("确认人"), max_length=40, blank=True)
-    receipt = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=9, choices=State.choices, default=State.planned)
-    entered_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "provider", "month"], name="care_once_a_month"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(hours_planned__gt=0, hour_fen__gt=0), name="care_is_something"
-            ),
-        ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Award, Decision, Letter
 from doudi.foundation.models import AreaCodeField, Posting
+from doudi.payments.models.care import CareProvider
 from doudi.payments.models.funds import Fund
 from doudi.registry.models import Household, Person
 
@@ -18,6 +19,7 @@ class Receivable(models.Model):
 
     `months`: [{"month", "component", "fen", "line", "award"}], each a payment that really went out. What is still owed is a balance of
     the ledger. `fine_*`: what another authority decided beside it; never a debt here. `may_net`: the person agreed in writing.
+    `provider`: that got it for care and gives it back; then the family owes nothing.
     """
 
     class Ground(models.TextChoices):
@@ -36,6 +38,9 @@ class Receivable(models.Model):
     area_code = AreaCodeField()
     household = models.ForeignKey(Household, models.PROTECT, related_name="receivables")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="receivables")
+    provider = models.ForeignKey(
+        CareProvider, models.PROTECT, null=True, related_name="receivables"
+    )
     award = models.ForeignKey(Award, models.PROTECT, related_name="receivables")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     programme = models.CharField(max_length=40, db_collation="C")

@@ -128,6 +128,7 @@ class Line(models.Model):
         arrears = "arrears", _("只补发以前月份")
         stopped = "stopped", _("停发")
         retried = "retried", _("退回重发")
+        service = "service", _("购买服务结算")
 
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="lines")
     area_code = AreaCodeField()

@@ -20,6 +20,10 @@ _LINE = "concat(to_char(run.month, 'YYYYMM'), '-', lpad(run.number::text, 2, '0'
 _RUN = "concat(to_char(run.month, 'YYYYMM'), '-', lpad(run.number::text, 2, '0'))"
 _DUE = "concat(due.programme, ' ', to_char(due.month, 'YYYY-MM'), ' (due ', due.id, ')')"
 
+#: That a due's money buys care in its month.
+_BUYS = """bought.person_id = due.person_id AND bought.programme = due.programme AND bought.component = due.component
+    AND due.month BETWEEN bought.first_month AND COALESCE(bought.last_month, due.month)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -178,13 +182,42 @@ RULES = (
         "{0}：待遇给的是{1}分，连同以前的应发是{2}分",
         "{0}: the award gave {1} fen, with what was posted before it comes to {2}",
         f"""SELECT {_DUE}, due.given, due.sum FROM (
-            SELECT due.*, COALESCE((award.parts ->> due.component)::bigint, award.amount_fen) AS given,
+            SELECT due.*, LEAST(COALESCE((award.parts ->> due.component)::bigint, award.amount_fen),
+                    CASE WHEN bought.id IS NOT NULL THEN COALESCE(care.confirmed_hours * care.hour_fen, 0) END) AS given,
                 sum(due.amount_fen) OVER beneficiary AS sum
             FROM payments_due AS due JOIN casework_award AS award ON award.id = due.award_id
+                LEFT JOIN payments_careagreement AS bought ON {_BUYS}
+                LEFT JOIN payments_caremonth AS care ON care.agreement_id = bought.id AND care.month = due.month
             WHERE due.person_id IS NULL OR due.person_id NOT IN (SELECT merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL)
             WINDOW beneficiary AS (PARTITION BY CASE WHEN due.person_id IS NULL THEN due.household_id END, due.person_id,
                 due.programme, due.component, due.occasion, due.month ORDER BY due.seq)
         ) AS due WHERE due.sum < 0 OR due.amount_fen > 0 AND due.sum <> due.given""",
+    ),
+    Rule(
+        "care_to_its_provider",
+        "{0}：按协议应付给服务机构{1}，付给的是{2}",
+        "{0}: by the agreement it goes to provider {1}, it went to {2}",
+        f"""WITH went AS (
+            SELECT line.*, ((due ->> 'month') || '-01')::date AS due_month, account.provider_id
+            FROM payments_line AS line JOIN payments_payeeaccount AS account ON account.id = line.account_id
+                CROSS JOIN LATERAL jsonb_array_elements(line.dues) AS due
+            WHERE line.state IN ('approved', 'sent', 'paid', 'failed') AND (account.provider_id IS NOT NULL
+                OR line.person_id IN (SELECT person_id FROM payments_careagreement))
+        )
+        SELECT concat({_LINE}, ' ', to_char(line.due_month, 'YYYY-MM')), bought.provider_id, COALESCE(line.provider_id, 0)
+        FROM went AS line JOIN payments_paymentrun AS run ON run.id = line.run_id
+            LEFT JOIN payments_careagreement AS bought ON bought.person_id = line.person_id AND bought.programme = line.programme
+                AND bought.component = line.component AND line.due_month BETWEEN bought.first_month AND COALESCE(bought.last_month, line.due_month)
+        WHERE line.provider_id IS DISTINCT FROM bought.provider_id
+            AND (line.person_id IS NULL OR line.person_id NOT IN (SELECT merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL))""",
+    ),
+    Rule(
+        "care_of_its_agreement",
+        "服务月份{0}：应在协议{1}之内，登记的是{2}",
+        "care month {0}: it should lie in agreement {1}, it is {2}",
+        """SELECT care.id, bought.id, concat(to_char(care.month, 'YYYY-MM'), ' / ', care.person_id)
+        FROM payments_caremonth AS care JOIN payments_careagreement AS bought ON bought.id = care.agreement_id
+        WHERE care.person_id <> bought.person_id OR care.month < bought.first_month OR care.month > bought.last_month""",
     ),
     Rule(
         "month_of_a_due",

@@ -15,7 +15,7 @@ from doudi.units.dates import Month
 
 #: A person is one beneficiary wherever the award was given and under whichever file; a household's money is `whose` it is.
 #: Each beneficiary is worked out where its newest award lies. One award a month, the one given last; what is paid once stands
-#: for itself.
+#: for itself. What buys care (an agreement) is no more than the hours that were confirmed; until then it is what the award gives.
 _SQL = """
 WITH same AS MATERIALIZED (SELECT * FROM unnest(%(merged)s::bigint[], %(kept)s::bigint[]) AS merged (id, kept)),
 here AS MATERIALIZED (
@@ -42,9 +42,18 @@ here AS MATERIALIZED (
     WHERE (period <> 'once' OR until_month IS NULL OR until_month >= from_month)
         AND (period <> 'year' OR EXTRACT(month FROM month) = EXTRACT(month FROM from_month))
     ORDER BY whose, person_id, programme, occasion, month, id DESC
+), bought AS MATERIALIZED (
+    SELECT agreement.id, COALESCE(same.kept, agreement.person_id) AS person_id, agreement.programme, agreement.component,
+        agreement.first_month, agreement.last_month
+    FROM payments_careagreement AS agreement LEFT JOIN same ON same.id = agreement.person_id
 ), target AS (
-    SELECT given.*, COALESCE(part.key, 'main') AS component, COALESCE(part.value::bigint, amount_fen) AS fen
+    SELECT given.*, COALESCE(part.key, 'main') AS component,
+        LEAST(COALESCE(part.value::bigint, given.amount_fen), care.confirmed_hours * care.hour_fen) AS fen,
+        CASE WHEN bought.id IS NULL THEN 0 WHEN care.confirmed_hours IS NULL THEN 1 ELSE 2 END AS bought
     FROM given LEFT JOIN LATERAL jsonb_each_text(NULLIF(parts, '{}')) AS part ON true
+        LEFT JOIN bought ON bought.person_id = given.person_id AND bought.programme = given.programme AND bought.component = part.key
+            AND given.month BETWEEN bought.first_month AND COALESCE(bought.last_month, given.month)
+        LEFT JOIN payments_caremonth AS care ON care.agreement_id = bought.id AND care.month = given.month
 ), due AS (
     SELECT household_id AS whose, 0::bigint AS person_id, household_id, programme, component, occasion, month, amount_fen, seq, award_id
     FROM payments_due WHERE person_id IS NULL AND household_id IN (SELECT whose FROM award WHERE person_id = 0)
@@ -61,7 +70,7 @@ here AS MATERIALIZED (
 ), place AS (SELECT DISTINCT ON (whose, person_id) whose, person_id, area_code FROM award ORDER BY whose, person_id, id DESC)
 SELECT place.area_code, COALESCE(target.household_id, posted.household_id), person_id, programme, component, occasion, month,
     COALESCE(target.id, posted.award_id), COALESCE(target.fen, 0), COALESCE(posted.fen, 0), COALESCE(posted.seq, 0),
-    COALESCE(target.decided, 0), COALESCE(target.period = 'year', false)
+    COALESCE(target.decided, 0), COALESCE(target.period = 'year', false), COALESCE(target.bought, 0)
 FROM target FULL JOIN posted USING (whose, person_id, programme, component, occasion, month)
     JOIN place USING (whose, person_id)
 WHERE (COALESCE(target.fen, 0) <> COALESCE(posted.fen, 0) OR month >= %(before)s)

@@ -35,7 +35,7 @@ def totals_of(viewer: Viewer, run: PaymentRun) -> dict[str, Any]:
             _add(changes[state], n, amount, before)
             continue
         lines, fen = lines + n, fen + amount
-        if change != Line.Change.retried:
+        if change not in (Line.Change.retried, Line.Change.service):
             arrears += amount - month
         _add(changes[change], n, amount, before)
         _add(programmes[programme], n, amount)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from doudi.foundation.access import Viewer, in_scope
 from doudi.payments.domain.reasons import REASONS
 from doudi.payments.models import Due, Line
+from doudi.payments.selectors.care import COMPONENT
 from doudi.registry.models import Household, Person
 from doudi.units.text import Text
 
@@ -43,6 +44,13 @@ class Entry:
         if self.line is None or self.line.account is None:
             return ""
         return self.line.account.number_shown[-4:]
+
+    @property
+    def payee(self) -> str:
+        """Of what goes to other hands than the person's: whose."""
+        if self.line is None or self.due.component != COMPONENT:
+            return ""
+        return self.line.payee_name
 
     @property
     def bank_reason(self) -> str:

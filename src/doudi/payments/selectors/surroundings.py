@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from doudi.casework.domain.award_months import are_apart
 from doudi.casework.models import Award, Hold
@@ -195,6 +196,7 @@ def _payees(
     households: dict[int, Payee] = {}
     persons: dict[int, Payee] = {}
     rows = in_scope(viewer, PayeeAccount.objects.filter(here, valid_to__isnull=True))
+    rows = rows.filter(provider__isnull=True)
     accounts = list(rows.values_list(*_ACCOUNT, "household_id", "person_id"))
     shared = find_shared(viewer, PayeeAccount.objects.filter(pk__in=[a[0] for a in accounts]))
     for account in accounts:
@@ -209,7 +211,13 @@ def _payees(
     return households, persons
 
 
-_ACCOUNT = ("pk", "holder_id", "holder_name", "holder__name", "is_confirmed")
+_ACCOUNT = (
+    "pk",
+    "holder_id",
+    "holder_name",
+    Coalesce("holder__name", "provider__name"),
+    "is_confirmed",
+)
 
 
 def _payee(account: tuple[Any, ...], deaths: Mapping[int, int]) -> Payee:

@@ -8,7 +8,17 @@ from django.apps import apps
 from django.db import models
 
 from doudi.foundation.access import Viewer, in_scope
-from doudi.payments.models import Cover, Due, Line, PayeeAccount, PaymentRun, Receivable, RunPart
+from doudi.payments.models import (
+    CareAgreement,
+    CareMonth,
+    Cover,
+    Due,
+    Line,
+    PayeeAccount,
+    PaymentRun,
+    Receivable,
+    RunPart,
+)
 from doudi.registry.models import Household
 
 #: A township's part of a run is what two people signed.
@@ -39,6 +49,8 @@ def move_payments_of_household(household: Household, new: str) -> None:
         (Due, "household"),
         (Cover, "due__household"),
         (Receivable, "household"),
+        (CareAgreement, "household"),
+        (CareMonth, "household"),
     ):
         table._default_manager.filter(**{path: household}).update(area_code=new)
     settled(Line.objects.filter(household=household)).update(area_code=new)

@@ -210,7 +210,7 @@ def _row(run: PaymentRun, line: PlannedLine) -> Line:
         programme=key.programme,
         component=key.component,
         occasion=key.occasion,
-        account_id=payee.account if payee else None,
+        account_id=(payee.account or None) if payee else None,
         payee_name=payee.name if payee else "",
         amount_fen=line.amount_fen,
         month_fen=line.month_fen,

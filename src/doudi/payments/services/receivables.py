@@ -15,7 +15,8 @@ from doudi.casework.models import Award
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.payments.domain.recovery import Taken
-from doudi.payments.models import Cover, Due, LedgerEntry, Line, Receivable, Transfer
+from doudi.payments.models import CareAgreement, Cover, Due, LedgerEntry, Line, Receivable, Transfer
+from doudi.payments.selectors.care import runs_in
 from doudi.payments.selectors.too_much import too_much_of_award
 from doudi.payments.services.ledger import add_entry
 from doudi.payments.services.recovery_letters import draft_recovery_notice
@@ -53,7 +54,10 @@ def propose_receivable(
 ) -> Receivable:
     """Which months of an award are to come back, and how much of each.
 
-    Raises ProblemsError: nothing chosen; more than was too much, or never arrived; no ground or words; another proposal waits.
+    What a provider of care got, it gives back itself.
+
+    Raises ProblemsError: nothing chosen; more than was too much, or never arrived; no ground or words; another proposal waits; a
+    provider's months and the person's own in one.
     """
     permit(actor, "pay.recover")
     if ground not in Ground.values:
@@ -70,11 +74,19 @@ def propose_receivable(
     if in_scope(actor, standing).exists():
         raise refusal("已经有一份追回待审核", "a proposal already waits to be signed")
     months = _choose(actor, award, amounts, on)
+    provider = _provider_of(actor, award, months)
+    if provider and plan.may_net:
+        raise refusal(
+            "服务机构退回的钱不能从本人的待遇中抵扣",
+            "what a provider gives back is not netted from the person's money",
+            where="may_net",
+        )
     total = sum(m["fen"] for m in months)
     receivable = Receivable.objects.create(
         area_code=award.area_code,
         household_id=award.household_id,
         person_id=award.person_id,
+        provider_id=provider,
         award=award,
         decision_id=award.ended_by_id,
         programme=award.programme,
@@ -149,6 +161,29 @@ def _choose(
     return chosen
 
 
+def _provider_of(actor: Viewer, award: Award, months: list[dict[str, Any]]) -> int | None:
+    """Who was paid for these months in place of the person."""
+    rows = CareAgreement.objects.filter(person=award.person_id, programme=award.programme)
+    agreements = list(in_scope(actor, rows)) if award.person_id else []
+    found = {
+        next(
+            (
+                a.provider_id
+                for a in agreements
+                if a.component == m["component"] and runs_in(a, Month.parse(m["month"]))
+            ),
+            None,
+        )
+        for m in months
+    }
+    if len(found) > 1:
+        raise refusal(
+            "付给服务机构的和付给本人的，要分开提出",
+            "what a provider got and what the person got are proposed apart",
+        )
+    return found.pop()
+
+
 @transaction.atomic
 def sign_receivable(*, actor: Viewer, receivable: Receivable, on: date) -> Receivable:
     """Another person agrees: now the months are taken back, the ledger says so, and a letter to the family is drafted.
@@ -176,7 +211,8 @@ def sign_receivable(*, actor: Viewer, receivable: Receivable, on: date) -> Recei
     _post_dues(locked)
     _post_transfers(actor, locked, on)
     locked.state, locked.signed_by_id, locked.signed_on = State.open, actor.posting_id, on
-    locked.letter = draft_recovery_notice(actor=actor, receivable=locked, on=on)
+    if locked.provider_id is None:
+        locked.letter = draft_recovery_notice(actor=actor, receivable=locked, on=on)
     locked.save()
     record(actor, "signed", locked, fen=locked.amount_fen)
     return locked

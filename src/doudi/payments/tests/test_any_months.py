@@ -1,5 +1,5 @@
 """Two years of whatever happens: awards that begin, end and change (also backward), deaths, holds, failures, late returns, recoveries,
-debts met by later payments, families that move, places that go over to quarters and back.
+debts met by later payments, families that move, places that go over to quarters and back, care money that buys hours for a while.
 
 After every step the ledger holds. What was posted, and what is still owed, is at every moment what a plain book-keeper comes to from
 awards, deaths, holds, accounts and agreements, month by month, without a line of the plan's code or SQL.
@@ -27,9 +27,23 @@ from doudi.foundation import audit
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.payments.domain import plan as plan_module
-from doudi.payments.models import Cover, Due, Line, PaymentRun, Receivable
+from doudi.payments.models import (
+    CareAgreement,
+    CareMonth,
+    Cover,
+    Due,
+    Line,
+    PaymentRun,
+    Receivable,
+)
 from doudi.payments.selectors.too_much import too_much_of
 from doudi.payments.services.accounts import record_account
+from doudi.payments.services.care_agreements import (
+    agree_care,
+    end_care,
+    record_provider_account,
+)
+from doudi.payments.services.care_months import confirm_hours, record_hours
 from doudi.payments.services.ledger import held_by
 from doudi.payments.services.ledger_checks import check_ledger
 from doudi.payments.services.planning import drop_run
@@ -42,6 +56,7 @@ from doudi.payments.services.receivables import (
 from doudi.payments.services.rhythms import pay_monthly, pay_quarterly
 from doudi.payments.services.sending import close_run, send_run
 from doudi.payments.tests.bank import answer_all, files, reply, take_in
+from doudi.payments.tests.care import PDF, PHOTO, make_provider
 from doudi.payments.tests.runs import again, approve, award, card, lines, make_desk, plan
 from doudi.registry.models import Person
 from doudi.registry.services.places import settle_household
@@ -54,13 +69,14 @@ from doudi.registry.tests.families import (
     make_county,
 )
 from doudi.units.dates import Month
+from doudi.units.text import ProblemsError
 
 FIRST, MONTHS = Month(2022, 1), 24
 HOUSEHOLD, PERSON, ONCE = "dibao", "old_age_allowance", "temp_assistance"
 PLACES = (VILLAGE, NEXT_VILLAGE, FAR_VILLAGE)
 QUARTER = 3
 LESSENED = {PERSON: 50}  # hundredths of a payment; what a family lives on is never lessened
-SEEN = {"dues": 0, "retried": 0, "corrected": 0, "arrears": 0, "months": 0, "netted": 0, "moved": 0, "ahead": 0, "waited": 0}  # fmt: skip
+SEEN = {"dues": 0, "retried": 0, "corrected": 0, "arrears": 0, "months": 0, "netted": 0, "moved": 0, "ahead": 0, "waited": 0, "bought": 0, "confirmed": 0}  # fmt: skip
 
 
 @dataclass
@@ -74,6 +90,21 @@ class Given:
     first: int
     last: int | None
     once: bool = False
+
+
+@dataclass
+class Bought:
+    """Whose care money buys hours, from a month to a month; what the confirmed hours of each cost."""
+
+    row: CareAgreement
+    who: tuple
+    first: int
+    last: int | None = None
+    costs: dict = field(default_factory=dict)  # month → fen; none: not confirmed
+    entered: set = field(default_factory=set)  # months with hours
+
+    def runs(self, month):
+        return self.first <= month and (self.last is None or month <= self.last)
 
 
 @dataclass
@@ -99,6 +130,14 @@ class Book:
     homes: dict = field(default_factory=dict)  # family → village
     quarterly: dict = field(default_factory=dict)  # (place, programme or "") → row
     debts: list = field(default_factory=list)
+    bought: list = field(default_factory=list)
+    is_provider_bad: bool = False
+
+    def buys(self, key):
+        who, programme, part, _occasion, month = key
+        if (programme, part) != (PERSON, "care"):
+            return None
+        return next((b for b in self.bought if b.who == who and b.runs(month)), None)
 
     def given(self, upto):
         """(who, programme, component, occasion, month) → fen."""
@@ -113,11 +152,18 @@ class Book:
                     del found[key]
                 for part, fen in a.parts.items():
                     found[a.who, a.programme, part, occasion, month] = fen
+        for key in found:
+            bought = self.buys(key)
+            if bought and key[4] in bought.costs:
+                found[key] = min(found[key], bought.costs[key[4]])
         return found
 
     def may_be_paid(self, key, given, families, now):
         (family, person), programme, _part, occasion, month = key
-        if family in self.bad_accounts:
+        bought = self.buys(key)
+        if self.is_provider_bad if bought else family in self.bad_accounts:
+            return False
+        if bought and month not in bought.costs:
             return False
         if occasion:
             return True
@@ -139,7 +185,7 @@ class Book:
 
     def comes_now(self, key, now, is_regular):
         """By the month: every month up to now. By the quarter: all of it, with its first month or a run between."""
-        if not self.comes_quarterly(key):
+        if self.buys(key) or not self.comes_quarterly(key):
             return key[4] <= now
         return not is_regular or now % QUARTER == 0
 
@@ -162,8 +208,9 @@ class Book:
         """Debts, the oldest first, of what one programme pays somebody: never more than agreed, owed, or allowed of a payment."""
         free = {d.row.pk: min(d.instalment or 0, d.left) for d in self.debts}
         payments = {}
-        for (who, programme, part, occasion, _month), fen in come.items():
-            if not occasion:
+        for key, fen in come.items():
+            who, programme, part, occasion, _month = key
+            if not occasion and not self.buys(key):
                 payments[who, programme, part] = payments.get((who, programme, part), 0) + fen
         for (who, programme, _part), fen in sorted(payments.items(), key=lambda p: p[0][2]):
             may = min(fen - 1, fen * LESSENED.get(programme, 0) // 100)
@@ -187,9 +234,14 @@ class AnyMonths(RuleBasedStateMachine):
         self.book, self.now, self.cards, self.sent_runs = Book(), FIRST, 100, []
         self.book.homes = {n: f.household.area_code for n, f in enumerate(self.families)}
         self.rhythm(VILLAGE, PERSON)
+        self.provider = make_provider(self.desk)
         for number in range(len(self.families)):
             self.give(number, HOUSEHOLD, 30000 + number, 0, has_parts=False)
             self.give(number, PERSON, 5000 + number, 0, has_parts=number % 2 == 0)
+        self.buy(0, 10)
+        self.one_run([])
+        self.now += 1
+        self.turns_out_lower(1, 3000, 1)  # kept back from what comes later
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -285,9 +337,12 @@ class AnyMonths(RuleBasedStateMachine):
             else:
                 self.book.quarterly[place, programme] = pay_quarterly(actor=officer, area_code=place, programme=programme, source="安和民发〔2022〕9号", on=self.now.first_day)  # fmt: skip
 
-    @rule(number=st.integers(0, 3))
+    @rule(number=st.integers(0, 4))
     def new_account(self, number):
-        self.new_account_of(number, self.families[number].persons[-1])
+        if number < len(self.families):
+            self.new_account_of(number, self.families[number].persons[-1])
+        else:
+            self.new_account_of_the_provider()
 
     def settle_account(self, number, holder):
         self.book.bad_accounts.discard(number)
@@ -299,6 +354,70 @@ class AnyMonths(RuleBasedStateMachine):
         for number, family in enumerate(self.families):
             if holders.get(number, family.head.pk) in self.book.deaths:
                 self.book.bad_accounts.add(number)
+
+    # -- care is bought -----------------------------------------------------------------------------
+    def try_care(self, call):
+        """What the services refuse does not happen."""
+        try:
+            with acting(self.desk.county.viewer(Role.county_officer)) as actor:
+                return call(actor)
+        except ProblemsError:
+            return None
+
+    @rule(number=st.integers(0, 3), hours=st.integers(1, 40))
+    def buy(self, number, hours):
+        who = (number, self.families[number].head.pk)
+        given = [a for a in self.book.awards if a.who == who and a.programme == PERSON]
+        part = given[-1].parts.get("care", 0) if given else 0
+        price = max(part // hours, 1)
+        made = self.try_care(lambda actor: agree_care(actor=actor, award=given[-1].row, provider=self.provider, hours=hours, hour_fen=price, first=self.now, content=PDF, file_name="a.pdf", on=self.now.first_day))  # fmt: skip
+        if made:
+            self.book.bought.append(Bought(made, who, self.now.index))
+            SEEN["bought"] += 1
+
+    @precondition(lambda self: self.book.bought)
+    @rule(at=st.integers(0, 30), hours=st.integers(0, 45), less=st.integers(0, 3), is_confirmed=st.booleans())  # fmt: skip
+    def care_for(self, at, hours, less, is_confirmed):
+        b = self.book.bought[at % len(self.book.bought)]
+        months = [m for m in range(b.first, self.now.index + 1) if b.runs(m) and m not in b.entered]
+        if not months:
+            self.confirm_later(b, less)
+            return
+        month = Month.from_index(months[at % len(months)])
+        care = self.try_care(lambda actor: record_hours(actor=actor, agreement=b.row, month=month, hours=hours, on=self.now.first_day))  # fmt: skip
+        if care is None:
+            return
+        b.entered.add(month.index)
+        if not hours:
+            b.costs[month.index] = 0
+        elif is_confirmed:
+            self.confirm(b, care, max(min(hours, b.row.hours) - less, 0))
+
+    def confirm_later(self, b, less):
+        with acting(system("test")):
+            care = CareMonth.objects.filter(agreement=b.row, confirmed_hours=None).first()
+        if care:
+            self.confirm(b, care, max(min(care.hours_delivered, care.hours_planned) - less, 0))
+
+    def confirm(self, b, care, hours):
+        done = self.try_care(lambda actor: confirm_hours(actor=actor, care=care, hours=hours, is_by_trusted=False, receipt_kind="photo", content=PHOTO, file_name="a.jpg", on=care.month))  # fmt: skip
+        assert done
+        b.costs[Month.from_date(care.month).index] = hours * care.hour_fen
+        SEEN["confirmed"] += 1
+
+    @precondition(lambda self: any(b.last is None for b in self.book.bought))
+    @rule(at=st.integers(0, 30), back=st.integers(0, 2))
+    def stop_buying(self, at, back):
+        standing = [b for b in self.book.bought if b.last is None]
+        b, last = standing[at % len(standing)], self.now - back
+        if self.try_care(lambda actor: end_care(actor=actor, agreement=b.row, last=last, reason="本人改选领钱", on=self.now.first_day)):  # fmt: skip
+            b.last = last.index
+
+    def new_account_of_the_provider(self):
+        self.cards += 1
+        with acting(self.desk.county.viewer(Role.county_officer)) as actor:
+            record_provider_account(actor=actor, provider=self.provider, holder_name=self.provider.name, bank="postal", number=f"90010200{self.cards:06}", on=self.now.first_day)  # fmt: skip
+        self.book.is_provider_bad = False
 
     # -- runs ---------------------------------------------------------------------------------------
     @precondition(lambda self: self.now.index <= FIRST.index + MONTHS - 3)
@@ -333,8 +452,10 @@ class AnyMonths(RuleBasedStateMachine):
     def answer(self, run, sent, failed):
         answer_all(self.desk, run, failed)
         homes = {f.household.pk: n for n, f in enumerate(self.families)}
-        refused = {homes[x.household_id] for x in sent if failed.get(x.number) == "1001"}
-        self.book.bad_accounts |= refused
+        refused = [x for x in sent if failed.get(x.number) == "1001"]
+        of_provider = {x.pk for x in refused if self.is_of_provider(x)}
+        self.book.bad_accounts |= {homes[x.household_id] for x in refused if x.pk not in of_provider}  # fmt: skip
+        self.book.is_provider_bad |= bool(of_provider)
         with acting(self.desk.county.viewer(Role.finance_officer)) as finance:
             close_run(actor=finance, run=run, on=run.on + dt.timedelta(days=9))
         self.sent_runs.append(again(run))
@@ -351,9 +472,15 @@ class AnyMonths(RuleBasedStateMachine):
         (file, *_) = files(run)
         take_in(self.desk, file, reply(file, {line.number: "9001"}, only=[line.number]), on=run.on + dt.timedelta(days=25))  # fmt: skip
         with acting(system("test")):
-            if line.account.valid_to is None:
+            if line.account.valid_to is None and line.account.provider_id:
+                self.book.is_provider_bad = True
+            elif line.account.valid_to is None:
                 homes = {f.household.pk: n for n, f in enumerate(self.families)}
                 self.book.bad_accounts.add(homes[line.household_id])
+
+    def is_of_provider(self, line):
+        with acting(system("test")):
+            return line.account.provider_id is not None
 
     def is_recovered(self, line):
         with acting(system("test")):
@@ -367,32 +494,32 @@ class AnyMonths(RuleBasedStateMachine):
         on = self.now.first_day
         with acting(self.desk.county.viewer(Role.county_officer)) as officer:
             groups = too_much_of(officer, family.household, on)
-            if not groups:
-                return
-            made = [
-                propose_receivable(
-                    actor=officer,
-                    award=Award.objects.get(pk=g.award),
-                    amounts={place_of(t): t.fen for t in g.taken},
-                    ground="office",
-                    words="核定有误",
-                    plan=Plan(instalment, on, may_net=True) if instalment else Plan(),
-                    on=on,
-                )
-                for g in groups
-            ]
+        for group in groups:
+            whose = ((number, group.person or None), group.programme)
+            halves = {}
+            for t in group.taken:  # what the provider got and what the person got: apart
+                place = (*whose, t.payment.component, 0, t.payment.month.index)
+                halves.setdefault(bool(self.book.buys(place)), []).append(t)
+            for is_bought, taken in halves.items():
+                self.take_back(number, group, taken, None if is_bought else instalment)
+
+    def take_back(self, number, group, taken, instalment):
+        on = self.now.first_day
+        agreed = Plan(instalment, on, may_net=True) if instalment else Plan()
+        with acting(self.desk.county.viewer(Role.county_officer)) as officer:
+            award = Award.objects.get(pk=group.award)
+            amounts = {place_of(t): t.fen for t in taken}
+            made = propose_receivable(actor=officer, award=award, amounts=amounts, ground="office", words="核定有误", plan=agreed, on=on)  # fmt: skip
         with acting(self.desk.county.viewer(Role.county_lead)) as lead:
-            for receivable in made:
-                sign_receivable(actor=lead, receivable=receivable, on=on)
-        self.do(lambda _: Receivable.objects.filter(pk__in=[r.pk for r in made]).update(told_on=on))
-        for receivable, group in zip(made, groups, strict=True):
-            who = (number, group.person or None)
-            self.book.debts.append(Debt(receivable, who, group.programme, receivable.amount_fen, instalment))  # fmt: skip
-            occasion = self.occasion_of(group.occasion)
-            for m in receivable.months:
-                key = (who, group.programme, m["component"], occasion, Month.parse(m["month"]).index)  # fmt: skip
-                self.book.posted[key] -= m["fen"]
-                SEEN["corrected"] += 1
+            sign_receivable(actor=lead, receivable=made, on=on)
+        self.do(lambda _: Receivable.objects.filter(pk=made.pk).update(told_on=on))
+        who = (number, group.person or None)
+        self.book.debts.append(Debt(made, who, group.programme, made.amount_fen, instalment))
+        occasion = self.occasion_of(group.occasion)
+        for m in made.months:
+            key = (who, group.programme, m["component"], occasion, Month.parse(m["month"]).index)
+            self.book.posted[key] -= m["fen"]
+            SEEN["corrected"] += 1
 
     @rule(number=st.integers(0, 3), fen=st.integers(100, 9000), back=st.integers(1, 3))
     def turns_out_lower(self, number, fen, back):
@@ -444,6 +571,7 @@ class AnyMonths(RuleBasedStateMachine):
             living = [p for p in family.persons if p.pk not in self.book.deaths]
             if living:
                 self.new_account_of(number, living[-1])
+        self.new_account_of_the_provider()
         self.one_run([])
         self.now += 1
         self.one_run([])
@@ -496,7 +624,9 @@ def test_two_years_of_anything(db):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("broken", ["pays a month again", "forgets a hold", "pays the dead"])
+@pytest.mark.parametrize(
+    "broken", ["pays a month again", "forgets a hold", "pays the dead", "pays unconfirmed care"]
+)
 def test_a_plan_that_is_wrong_is_found(db, monkeypatch, broken):
     """That the machine above can fail."""
     if broken == "pays a month again":
@@ -507,7 +637,7 @@ def test_a_plan_that_is_wrong_is_found(db, monkeypatch, broken):
 
         monkeypatch.setattr(plan_module._Plan, "lines_of", wrong)
     else:
-        word = {"forgets a hold": "hold", "pays the dead": "death"}[broken]
+        word = {"forgets a hold": "hold", "pays the dead": "death", "pays unconfirmed care": "unconfirmed"}[broken]  # fmt: skip
         right_reason = plan_module._Plan._why_not
 
         def blind(self, m):

@@ -6,10 +6,12 @@ import pytest
 
 from doudi.foundation.access import acting, system
 from doudi.payments.demo.load import make_payments
-from doudi.payments.models import Line, PaymentRun
+from doudi.payments.models import CareAgreement, Line, PaymentRun, QuarterlyPlace
+from doudi.payments.selectors.care import add_up, read_care_months
 from doudi.payments.selectors.fund_standing import list_standings
 from doudi.registry.demo.county import Size
 from doudi.registry.demo.load import make_trial
+from doudi.units.dates import Month
 
 ON = dt.date(2026, 3, 20)
 PERSONS = 2000
@@ -43,3 +45,17 @@ def test_three_months_are_closed_and_one_waits(planned):
 
 def test_it_is_made_once(planned):
     assert make_payments(on=ON) == 0
+
+
+def test_three_peoples_care_is_bought_and_one_place_is_paid_by_the_quarter(planned):
+    with acting(system("test")) as viewer:
+        agreements = list(CareAgreement.objects.all())
+        assert len(agreements) == 3
+        last = Month.from_date(ON) - 1
+        sums = add_up(read_care_months(viewer, agreements, last - 2, last))
+        assert sums.part == 9 * 55_667
+        assert (sums.cost, sums.to_confirm) == ((20 + 16 + 20 + 20 + 12 + 18) * 2_500, 1)
+        assert sums.posted == sums.cost - 18 * 2_500  # the last waits for this month's run
+        run = PaymentRun.objects.get(state="planned")
+        assert run.totals["by_change"]["service"][:2] == [1, 18 * 2_500]
+        assert QuarterlyPlace.objects.count() == 1

@@ -10,13 +10,7 @@ from django.urls import reverse
 
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
-from doudi.payments.models import CareService, Handout, StockMove, Store
-from doudi.payments.services.care_services import (
-    confirm_care,
-    plan_care,
-    record_delivered,
-    to_pay_fen,
-)
+from doudi.payments.models import Handout, StockMove, Store
 from doudi.payments.services.goods import (
     add_store,
     check_use,
@@ -27,9 +21,7 @@ from doudi.payments.services.goods import (
     redeem_voucher,
 )
 from doudi.payments.tests.runs import award, make_desk
-from doudi.registry.services.documents import add_document
 from doudi.registry.tests.families import make_county
-from doudi.units.dates import Month
 from doudi.units.text import ProblemsError
 
 ON = dt.date(2022, 12, 1)
@@ -167,29 +159,6 @@ def test_a_move_of_stock_stays_as_it_was_written(desk):
     store_of(desk)
     with acting(system("test")), pytest.raises(DatabaseError), transaction.atomic():
         StockMove.objects.update(quantity=99)
-
-
-def test_care_is_paid_for_what_the_person_confirms(desk):
-    family = desk.county.families["赵明远"]
-    with clerk(desk) as actor:
-        about = {"actor": actor, "household": family.household, "person": family.head, "provider": "安和居家养老服务中心", "month": Month(2022, 11)}  # fmt: skip
-        for hours, fen in ((0, 3000), (745, 3000), (10, 0)):
-            with pytest.raises(ProblemsError):
-                plan_care(**about, hours=hours, hour_fen=fen)
-        care = plan_care(**about, hours=10, hour_fen=3000)
-        with pytest.raises(ProblemsError, match="already"):
-            plan_care(**about, hours=10, hour_fen=3000)
-        paper = add_document(
-            actor=actor, content=PHOTO, file_name="a.jpg", household=family.household
-        )
-        with pytest.raises(ProblemsError, match="cannot be done"):
-            confirm_care(actor=actor, care=care, hours=9, by="赵明远", receipt=paper, on=ON)
-        record_delivered(actor=actor, care=care, hours=12, on=ON)
-        for hours, by in ((11, "赵明远"), (-1, "赵明远"), (9, "")):
-            with pytest.raises(ProblemsError):
-                confirm_care(actor=actor, care=care, hours=hours, by=by, receipt=paper, on=ON)
-        done = confirm_care(actor=actor, care=care, hours=9, by="赵明远", receipt=paper, on=ON)
-        assert (done.state, to_pay_fen(done)) == (CareService.State.confirmed, 27000)
 
 
 def test_the_pages(desk, time_machine):

@@ -3,18 +3,23 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from doudi.casework.models import Award
 from doudi.foundation import audit
 from doudi.foundation.access import NotPermitted, acting, system
 from doudi.foundation.domain.roles import Role
+from doudi.payments.models import QuarterlyPlace
 from doudi.payments.payees import GivenTo, forget_payee, register_payee
 from doudi.payments.selectors.too_much import too_much_of
 from doudi.payments.services.accounts import record_account
 from doudi.payments.services.planning import drop_run
 from doudi.payments.services.rhythms import pay_monthly, pay_quarterly
+from doudi.payments.services.sending import send_run
 from doudi.payments.tests.bank import answer_all, sent
-from doudi.payments.tests.runs import award, card, lines, make_desk, plan
+from doudi.payments.tests.pages import browser, text_of
+from doudi.payments.tests.runs import again, approve, award, card, lines, make_desk, plan
 from doudi.registry.models import Person
 from doudi.registry.services.documents import add_document
 from doudi.registry.tests.families import COUNTY, SHIBAN, VILLAGE, make_county
@@ -132,6 +137,66 @@ def test_twice_without_a_document_or_by_somebody_else(desk):
         pay_quarterly(actor=officer, area_code=SHIBAN, source=" ", on=START)
     with acting(desk.county.viewer(Role.township_clerk)) as clerk, pytest.raises(NotPermitted):
         pay_quarterly(actor=clerk, area_code=SHIBAN, source="x", on=START)
+
+
+# -- pages ---------------------------------------------------------------------------------------------
+def test_the_pages(own_database, time_machine):
+    time_machine.move_to(dt.datetime(2022, 7, 1, 4, tzinfo=dt.UTC))
+    desk = make_desk(make_county())
+    award(desk, desk.county.families["赵明远"], 10000, "2022-07")
+    client = browser(desk, Role.county_officer)
+    url, new = reverse("payments:quarterly"), reverse("payments:new_quarterly")
+    assert "都按月发" in text_of(client.get(url))
+    form = {
+        "area_code": SHIBAN,
+        "programme": "",
+        "on": "2022-07-01",
+        "source": "安和民发〔2022〕9号",
+    }
+    for wrong in (
+        {"area_code": "900102000000"},
+        {"area_code": "x"},
+        {"area_code": ""},
+        {"programme": "gold"},
+        {"on": "2022-06-30"},
+        {"on": "2032-06-30"},
+        {"on": "明天"},
+        {"source": ""},
+        {"source": "文" * 201},
+        {"paper": SimpleUploadedFile("a.pdf", b"no paper", "application/pdf")},
+        {"paper": SimpleUploadedFile("a.exe", PDF, "application/pdf")},
+        {"paper": ""},
+    ):
+        paper = SimpleUploadedFile("文件.pdf", PDF, "application/pdf")
+        assert client.post(new, form | {"paper": paper} | wrong).status_code == 200, wrong
+    with acting(system("test")):
+        assert not QuarterlyPlace.objects.exists()
+    paper = SimpleUploadedFile("文件.pdf", PDF, "application/pdf")
+    assert client.post(new, form | {"paper": paper}).status_code == 302
+    assert "安和民发〔2022〕9号" in text_of(client.get(url))
+    run = plan(desk, "2022-07")
+    assert "这一批把2022年7月到2022年9月一并发给" in text_of(client.get(reverse("payments:run", args=[run.pk])))  # fmt: skip
+    answer_all(desk, send_now(desk, run))
+    august = plan(desk, "2022-08")
+    said = text_of(client.get(reverse("payments:run", args=[august.pk])))
+    assert "所以这一批没有它们的月度发放；下一次是2022年10月" in said
+    with acting(system("test")):
+        place = QuarterlyPlace.objects.get()
+    end = reverse("payments:end_quarterly", args=[place.pk])
+    for on in ("", "2022-06-01", "x"):
+        assert client.post(end, {"on": on}).status_code == 200
+    assert client.post(end, {"on": "2022-08-20"}).status_code == 302
+    assert client.post(end, {"on": "2022-08-21"}).status_code == 200  # it is so already
+    clerk = browser(desk, Role.township_clerk)
+    assert clerk.get(url).status_code == 200
+    assert clerk.get(new).status_code == 403
+
+
+def send_now(desk, run):
+    run = approve(desk, run)
+    with acting(desk.county.viewer(Role.finance_officer)) as finance:
+        send_run(actor=finance, run=run, on=run.on + dt.timedelta(days=1))
+    return again(run)
 
 
 # -- care money to other hands -----------------------------------------------------------------------------

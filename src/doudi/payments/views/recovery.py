@@ -19,6 +19,7 @@ from doudi.payments.models import Receivable
 from doudi.payments.pictures import bar
 from doudi.payments.recovery_page import deeds_of, months_of, person_names
 from doudi.payments.recovery_tables import ReceivableTable, whose
+from doudi.payments.selectors.care import name_of_provider
 from doudi.payments.selectors.receivables import (
     list_of_household,
     list_receivables,
@@ -126,5 +127,8 @@ def show_receivable(request: StaffRequest, receivable_id: int) -> HttpResponse:
         and not receivable.told_on
         and viewer.may("case.view"),
         "is_office": receivable.ground == Receivable.Ground.office,
+        "provider_name": name_of_provider(viewer, receivable.person_id, receivable.provider_id)
+        if receivable.provider_id
+        else "",
     }
     return render(request, "payments/recovery_one.html", context)
