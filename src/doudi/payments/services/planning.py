@@ -44,8 +44,8 @@ def ask_run(
 ) -> PaymentRun:
     """Begin to work out a run of the actor's county.
 
-    Raises ProblemsError: not a county's officer; a month to come; another run that is not posted yet; a regular run of the month
-    that exists; an unknown programme.
+    Raises ProblemsError: not a county's officer; a month to come; a month before the newest one; another run that is not posted
+    yet; a regular run of the month that exists; an unknown programme.
     """
     permit(actor, "pay.plan")
     if at_level(actor.area_code, AreaLevel.county) != actor.area_code:
@@ -67,6 +67,15 @@ def ask_run(
             "上一批还没有生成文件，先办完或者放弃它",
             "the run before is not posted yet: finish it or give it up first",
             value=open_run.label,
+        )
+    newest = runs.exclude(state=State.dropped).aggregate(Max("month"))["month__max"]
+    if newest is not None and month.first_day < newest:
+        paid = Month.from_date(newest)
+        raise refusal(
+            f"已经发到{paid.format()}；以前漏发的，会列在下一批里",
+            f"{paid.format('en')} is paid already; what was left out before comes with the next run",
+            where="month",
+            value=str(month),
         )
     of_month = runs.filter(month=month.first_day)
     if (
