@@ -242,6 +242,7 @@ class AnyMonths(RuleBasedStateMachine):
         self.one_run([])
         self.now += 1
         self.turns_out_lower(1, 3000, 1)  # kept back from what comes later
+        self.hold(2)  # stands when the next run comes, unless it is lifted before
 
     def teardown(self):
         if hasattr(self, "savepoint"):
