@@ -9,7 +9,7 @@ from typing import Any
 
 from django.test import Client
 
-from doudi.care.models import Assessment, CareFile
+from doudi.care.models import Assessment, CareFile, CareVisit, FollowUp
 from doudi.casework.models import (
     Award,
     Campaign,
@@ -718,6 +718,24 @@ def _care_file(roles: Roles, actor: Viewer) -> int:
         recorded_at=get_now(),
     )
     roles.objects["assessment_id"] = assessment.pk
+    visit = CareVisit.objects.create(
+        area_code=VILLAGE,
+        file=file,
+        client_id=uuid.uuid4(),
+        kind="village",
+        visitor="王秀英",
+        on=dt.date(2022, 9, 2),
+        at=get_now(),
+        place="本人家中",
+        outcome="met",
+        answers={"clothes": "not_fine"},
+        notes={"clothes": "缺一床棉被"},
+        own_word="照护得好",
+        recorded_at=get_now(),
+    )
+    roles.objects["follow_up_id"] = FollowUp.objects.create(
+        area_code=VILLAGE, visit=visit, about="clothes", words="缺一床棉被", owner="village"
+    ).pk
     audit.record(actor, "care.file.opened", object_id=file.pk)
     return file.pk
 
@@ -824,7 +842,7 @@ OBJECTS = {
     "receivable_id": _receivable,
     "store_id": _store,
     "goods_list_id": _goods_list,  # and its handout_id
-    "care_file_id": _care_file,  # and its assessment_id
+    "care_file_id": _care_file,  # and its assessment_id, follow_up_id
     "quarterly_id": _quarterly,
     "care_agreement_id": _care,  # and its care_provider_id, care_month_id, care_award_id
 }

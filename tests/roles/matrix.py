@@ -589,11 +589,14 @@ for page in ("store", "handout", "drop_handout", "check_handout"):
 # --- care ----------------------------------------------------------------------------------------------------------
 CARERS = "grid_worker village_cadre township_clerk county_officer"  # whoever may report a change
 CARE_LOOKERS = f"{CARERS} {LEADS} auditor"
-for page in ("villages", "files"):
+for page in ("villages", "files", "follow_ups"):
     line("GET", f"care:{page}", CARE_LOOKERS)
+line("GET", "care:visits", CARERS)
 line("GET", "care:file", CARE_LOOKERS, outside=404)
 for page, hands in (
     ("report", CARERS),
+    ("visit", CARERS),
+    ("follow_up", CARERS),
     ("close", CLERKS),
     ("assess", CLERKS),
     ("open", CLERKS),

@@ -1,4 +1,5 @@
-"""The demonstration's care files: those whom the ledgers name as Tekun, most assessed in time, some late, one not clear, one not agreed to.
+"""The demonstration's care files: those whom the ledgers name as Tekun, most assessed in time, some late, one not clear, one not agreed to;
+and a month of visits: some people seen in time, some late, some never; something not fine that was mended, something that was not.
 
 Done once: where a file was opened by hand, nothing is added. Every step goes through its service, on the day on which a township would do it.
 """
@@ -8,12 +9,13 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from PIL import Image, ImageDraw
 
 from doudi.care.domain.groups import TEKUN
-from doudi.care.models import Assessment, CareFile
+from doudi.care.domain.visits import FINE, MET, NOT_FINE, Seen, get_care_questions
+from doudi.care.models import Assessment, CareFile, FollowUp
 from doudi.care.services.assessments import (
     Paper,
     object_to_assessment,
@@ -22,8 +24,11 @@ from doudi.care.services.assessments import (
     tell_result,
 )
 from doudi.care.services.files import open_file, open_found_files
+from doudi.care.services.visits import finish_follow_up, record_care_visit
 from doudi.casework.domain.visit_form import get_indicators
+from doudi.casework.domain.visits import Position
 from doudi.foundation.access import Viewer, acting, in_scope, viewer_of
+from doudi.foundation.clock import CHINA
 from doudi.foundation.models import Account
 from doudi.foundation.postings import postings_in_force
 from doudi.registry.models import Fact, Membership
@@ -33,6 +38,29 @@ MOST = 24
 FILES_SINCE = timedelta(days=500)
 #: Of every six: how many days ago assessed (None: never), how many indicators not reached, how many not clear.
 WAYS = ((60, 0, 0), (200, 2, 0), (430, 1, 0), (90, 5, 0), (30, 3, 1), (None, 0, 0))
+#: Of the same six: how many days ago visited.
+VISITED: tuple[tuple[int, ...], ...] = ((28, 16, 3), (22, 9), (33,), (24, 10), (26, 12, 5), ())
+VISITORS = ("陈国强", "吴秀兰", "李小芳")
+OWN_WORDS = (
+    "饭是隔壁大嫂送的，热的。",
+    "药还有半瓶，够吃到月底。",
+    "腿比上个月好些，能走到院子里。",
+    "都好，就是想有人说说话。",
+    "儿媳妇前天来过，洗了衣服。",
+    "电灯修好了，晚上看得见。",
+)
+#: The visit of this file that found something, what, in whose words, and how it was mended (None: not yet).
+FOUND = (
+    (1, 9, "clothes", "缺一床厚被", "被子薄，夜里冷。", None),
+    (
+        3,
+        24,
+        "house",
+        "屋后水沟堵，雨水进屋",
+        "下雨就往屋里灌。",
+        "村里清了水沟，雨天看过，不再进水",
+    ),
+)
 ASSESSORS = (("张玲", "民政办"), ("陈国强", "村委会"))
 
 
@@ -47,6 +75,8 @@ def make_care(*, on: date, say: Say = lambda line: None) -> int:
     for number, file in enumerate(files):
         with acting(clerk):
             _assess(clerk, file, on, *WAYS[number % len(WAYS)])
+        with acting(clerk):
+            _visit(clerk, file, number, on)
     with acting(clerk):
         if files:
             report_condition(actor=clerk, file=files[0], words="上周摔倒后不能自己下床", on=on)
@@ -94,6 +124,36 @@ def _assess(
     )
     if made.level:
         tell_result(actor=clerk, assessment=made, how="in_person", on=day)
+
+
+def _visit(clerk: Viewer, file: CareFile, number: int, on: date) -> None:
+    found = {n: rest for n, *rest in FOUND}.get(number)
+    for turn, days_ago in enumerate(VISITED[number % len(VISITED)]):
+        day = on - timedelta(days=days_ago)
+        answers = {q.name: FINE for q in get_care_questions()}
+        notes, mended, own_word = {}, None, OWN_WORDS[(number + turn) % len(OWN_WORDS)]
+        if found and found[0] == days_ago:
+            _, about, words, own_word, mended = found
+            answers[str(about)], notes[str(about)] = NOT_FINE, str(words)
+        kept = record_care_visit(
+            actor=clerk,
+            file=file,
+            client_id=uuid.uuid4(),
+            kind="township" if turn == 1 else "village",
+            visitor="张玲" if turn == 1 else VISITORS[number % len(VISITORS)],
+            at=datetime.combine(day, time(8 + number % 9, number * 7 % 60), CHINA),
+            position=Position(place="本人家中"),
+            seen=Seen(
+                MET,
+                answers=answers,
+                notes=notes,
+                own_word=str(own_word),
+            ),
+        )
+        if mended:
+            follow_up = FollowUp.objects.get(visit=kept.visit)
+            done_on = day + timedelta(days=4)
+            finish_follow_up(actor=clerk, follow_up=follow_up, words=str(mended), on=done_on)
 
 
 def _disagree(clerk: Viewer, on: date) -> None:

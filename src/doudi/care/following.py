@@ -6,7 +6,15 @@ from datetime import date
 
 from django.apps import apps
 
-from doudi.care.models import Assessment, AssessmentPaper, CareFile, ConditionReport
+from doudi.care.models import (
+    Assessment,
+    AssessmentPaper,
+    CareFile,
+    CareVisit,
+    CareVisitPhoto,
+    ConditionReport,
+    FollowUp,
+)
 from doudi.foundation.access import Viewer, in_scope
 from doudi.registry.models import Household
 
@@ -26,5 +34,8 @@ def move_care_of_household(household: Household, new: str) -> None:
         (ConditionReport, "file__household"),
         (Assessment, "file__household"),
         (AssessmentPaper, "assessment__file__household"),
+        (CareVisit, "file__household"),
+        (CareVisitPhoto, "visit__file__household"),
+        (FollowUp, "visit__file__household"),
     ):
         table._default_manager.filter(**{path: household}).update(area_code=new)

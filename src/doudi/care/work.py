@@ -7,11 +7,14 @@ from datetime import timedelta
 from django.urls import reverse
 
 from doudi.care.models import CareFile
+from doudi.care.selectors.visits import due_visits, list_open_follow_ups
 from doudi.care.tables import SOON_DAYS
 from doudi.foundation.access import Viewer, in_scope
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import WorkItem
 from doudi.units.text import Text
+
+MOST_COUNTED = 1_000
 
 
 def work_with_assessments(viewer: Viewer) -> list[WorkItem]:
@@ -36,4 +39,32 @@ def work_with_assessments(viewer: Viewer) -> list[WorkItem]:
     ]
 
 
-WORK = (work_with_assessments,)
+def work_with_visits(viewer: Viewer) -> list[WorkItem]:
+    """Whom to see today, the longest waiting first; what was found and is not mended."""
+    if not viewer.may("care.report"):
+        return []
+    today = get_today()
+    days = due_visits(viewer, today)
+    open_ones = list_open_follow_ups(viewer)
+    if not viewer.may("care.work"):
+        open_ones = open_ones.filter(owner="village")
+    found = list(open_ones.values_list("due_on", flat=True)[:MOST_COUNTED])
+    late = [day for day in found if day is not None and day < today]
+    items = []
+    if days:
+        label = Text("今天要看望的人", "People to visit today")
+        items.append(WorkItem(label, reverse("care:visits"), None, days[0], len(days)))
+    if late:
+        label, url = (
+            Text("跟进事项已超期", "Follow-ups that are late"),
+            f"{reverse('care:follow_ups')}?state=overdue",
+        )
+        items.append(WorkItem(label, url, None, late[0], len(late)))
+    if len(found) > len(late):
+        rest = [day for day in found if day not in late]
+        label = Text("看望后要跟进的事", "Follow-ups of visits")
+        items.append(WorkItem(label, reverse("care:follow_ups"), None, rest[0], len(rest)))
+    return items
+
+
+WORK = (work_with_assessments, work_with_visits)

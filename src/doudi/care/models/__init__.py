@@ -2,5 +2,14 @@
 
 from doudi.care.models.assessments import Assessment, AssessmentPaper, ConditionReport
 from doudi.care.models.files import CareFile
+from doudi.care.models.visits import CareVisit, CareVisitPhoto, FollowUp
 
-__all__ = ["Assessment", "AssessmentPaper", "CareFile", "ConditionReport"]
+__all__ = [
+    "Assessment",
+    "AssessmentPaper",
+    "CareFile",
+    "CareVisit",
+    "CareVisitPhoto",
+    "ConditionReport",
+    "FollowUp",
+]

@@ -17,6 +17,7 @@ class CareFile(models.Model):
 
     One open file for a person: whoever belongs to several groups has the first of them. `due_on` is by when self-care is to be
     assessed next, with `due_for` (keys of domain/assessments.OCCASIONS); null where nothing is due or the place has not said.
+    `seen_on`: when a visit last met the person; `visit_due`: by when they are to be seen, null where the place has not said how often.
     """
 
     class Closed(models.TextChoices):
@@ -35,6 +36,8 @@ class CareFile(models.Model):
     because = models.CharField(_("建档原因"), max_length=300, blank=True)
     due_on = models.DateField(_("评估期限"), null=True)
     due_for = models.CharField(max_length=10, blank=True)
+    seen_on = models.DateField(_("上次见到本人"), null=True)
+    visit_due = models.DateField(_("看望期限"), null=True)
     closed_on = models.DateField(_("结档日期"), null=True)
     closed_for = models.CharField(_("结档原因"), max_length=10, choices=Closed.choices, blank=True)
 
@@ -43,6 +46,11 @@ class CareFile(models.Model):
             models.Index(
                 fields=["area_code", "due_on"],
                 name="care_file_due",
+                condition=models.Q(closed_on__isnull=True),
+            ),
+            models.Index(
+                fields=["area_code", "visit_due"],
+                name="care_visit_due",
                 condition=models.Q(closed_on__isnull=True),
             ),
         ]

@@ -62,17 +62,28 @@ def is_member(viewer: Viewer, household_id: int, person_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """One village: its open files, how many people of them were assessed within the time, are overdue, and who has no file yet."""
+    """One village: its open files, how many people of them were assessed within the time, are overdue, and who has no file yet.
+
+    `unseen`: whose visit is overdue; `never_seen`: of them, whom no visit has ever met; `unsaid`: for whom the place has not said
+    how often.
+    """
 
     area_code: str
     files: int
     overdue: int
     never: int
+    unseen: int
+    never_seen: int
+    unsaid: int
     without: int
 
     @property
     def in_time(self) -> int:
         return self.files - self.overdue
+
+    @property
+    def seen_in_time(self) -> int:
+        return self.files - self.unseen - self.unsaid
 
 
 def cover_by_village(viewer: Viewer, on: date) -> list[Cover]:
@@ -84,6 +95,9 @@ def cover_by_village(viewer: Viewer, on: date) -> list[Cover]:
             files=Count("pk"),
             overdue=Count("pk", filter=Q(due_on__lt=on)),
             never=Count("pk", filter=Q(due_for="first")),
+            unseen=Count("pk", filter=Q(visit_due__lt=on)),
+            never_seen=Count("pk", filter=Q(visit_due__lt=on, seen_on__isnull=True)),
+            unsaid=Count("pk", filter=Q(visit_due__isnull=True)),
         )
         .order_by("area_code")
     )
@@ -97,8 +111,8 @@ def cover_by_village(viewer: Viewer, on: date) -> list[Cover]:
     found = {
         row["area_code"]: Cover(**row, without=without.pop(row["area_code"], 0)) for row in rows
     }
-    found |= {area: Cover(area, 0, 0, 0, count) for area, count in without.items()}
-    return sorted(found.values(), key=lambda c: (-c.without - c.overdue, c.area_code))
+    found |= {area: Cover(area, 0, 0, 0, 0, 0, 0, count) for area, count in without.items()}
+    return sorted(found.values(), key=lambda c: (-c.without - c.overdue - c.unseen, c.area_code))
 
 
 def last_assessed(viewer: Viewer, files: list[int]) -> dict[int, date]:

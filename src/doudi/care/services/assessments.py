@@ -24,6 +24,7 @@ from doudi.care.selectors.levels import (
     months_between_assessments,
 )
 from doudi.care.services.files import lock_file
+from doudi.care.services.visit_plan import plan_visits
 from doudi.casework.domain.cross_checks import WAYS
 from doudi.casework.domain.indicators import SelfCare
 from doudi.casework.domain.visit_form import get_indicators
@@ -136,6 +137,7 @@ def record_assessment(
     list_open_reports(actor, locked).filter(on__lte=on).update(answered_by=made)
     _ask_for_review(actor, locked, made, before, after)
     _plan_next(actor, locked, made)
+    plan_visits(actor, [locked], on)
     details = {"assessment": made.pk, "occasion": occasion, "on": on.isoformat()}
     _record(actor, "care.assessment.recorded", locked, details)
     return made

@@ -11,6 +11,7 @@ from doudi.care.domain.groups import GROUP_OF_PROGRAMME, GROUPS, TEKUN
 from doudi.care.models import CareFile
 from doudi.care.selectors.files import is_member, list_awards_without_file
 from doudi.care.selectors.levels import months_between_assessments
+from doudi.care.services.visit_plan import plan_visits
 from doudi.casework.models import Award, Visit
 from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
@@ -49,6 +50,7 @@ def open_file(
         raise refusal(
             "这个人已经有照护档案", "This person has a care file", where="person"
         ) from None
+    plan_visits(actor, [file], on)
     audit.record(
         actor,
         "care.file.opened",
@@ -76,6 +78,7 @@ def open_found_files(*, actor: Viewer, on: date) -> int:
         for person, award in chosen.items()
     ]
     if made:
+        plan_visits(actor, made, on)
         audit.record(
             actor,
             "care.files.opened",
@@ -96,8 +99,8 @@ def close_file(*, actor: Viewer, file: CareFile, closed_for: str, on: date) -> C
         raise refusal("请选择结档原因", "Choose a reason", where="closed_for", value=closed_for)
     locked = lock_file(actor, file)
     locked.closed_on, locked.closed_for = on, closed_for
-    locked.due_on, locked.due_for = None, ""
-    locked.save(update_fields=["closed_on", "closed_for", "due_on", "due_for"])
+    locked.due_on, locked.due_for, locked.visit_due = None, "", None
+    locked.save(update_fields=["closed_on", "closed_for", "due_on", "due_for", "visit_due"])
     audit.record(
         actor,
         "care.file.closed",

@@ -18,9 +18,11 @@ from doudi.care.access import (
 )
 from doudi.care.domain.assessments import OCCASIONS, level_words
 from doudi.care.domain.groups import GROUPS
+from doudi.care.domain.visits import SEEN, seen_state
 from doudi.care.forms.files import CloseForm, OpenForm, ReportForm
 from doudi.care.models import CareFile
 from doudi.care.selectors import files as selectors
+from doudi.care.selectors.visits import list_visits
 from doudi.care.services import files as services
 from doudi.care.services.assessments import report_condition
 from doudi.care.tables import FileTable
@@ -44,6 +46,8 @@ def show_villages(request: StaffRequest) -> HttpResponse:
         "files": sum(v.files for v in villages),
         "overdue": sum(v.overdue for v in villages),
         "without": sum(v.without for v in villages),
+        "unseen": sum(v.unseen for v in villages),
+        "unsaid": sum(v.unsaid for v in villages),
     }
     return render(request, "care/villages.html", context)
 
@@ -74,6 +78,7 @@ def show_file(request: StaffRequest, care_file_id: int) -> HttpResponse:
             if (answer := assessment.indicators[i.name])
         ]
     today = get_today()
+    seen = seen_state(file.seen_on, file.visit_due, today)
     context = {
         "file": file,
         "group": GROUPS[file.group],
@@ -81,6 +86,9 @@ def show_file(request: StaffRequest, care_file_id: int) -> HttpResponse:
         "is_late": file.due_on is not None and file.due_on < today,
         "reports": list(selectors.list_open_reports(viewer, file)),
         "assessments": assessments,
+        "visits": list_visits(viewer, file),
+        "seen": SEEN[seen],
+        "seen_is": seen,
         "may_read": may_read,
         "may_work": viewer.may("care.work") and file.closed_on is None,
         "may_report": viewer.may("care.report") and file.closed_on is None,

@@ -60,9 +60,9 @@ def find_visit_problems(
 ) -> list[Problem]:
     """Everything at once. `where` names the box of the form."""
     problems = [
-        *_time(at, now),
+        *find_time_problems(at, now),
         *_visitors(kind, visitors),
-        *_position(position),
+        *find_position_problems(position),
         *_findings(kind, findings),
     ]
     was_in = kind in IN_THE_HOME and not findings.nobody_home and not findings.refused
@@ -81,7 +81,7 @@ def _problem(zh: str, en: str, where: str, value: object = None) -> Problem:
     return Problem(Text(zh, en), where, None if value is None else str(value))
 
 
-def _time(at: datetime, now: datetime) -> list[Problem]:
+def find_time_problems(at: datetime, now: datetime) -> list[Problem]:
     if at <= now + CLOCKS_DIFFER:
         return []
     return [
@@ -113,7 +113,7 @@ def _visitors(kind: str, visitors: list[Visitor]) -> list[Problem]:
     return []
 
 
-def _position(position: Position) -> list[Problem]:
+def find_position_problems(position: Position) -> list[Problem]:
     if position.latitude is None and position.longitude is None:
         if position.place.strip():
             return []
