@@ -6,16 +6,18 @@ import uuid
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from doudi.care.models import CareFile, CareVisit, FollowUp
+from doudi.care.following import move_care_of_household
+from doudi.care.models import CareFile, CareVisit, CareVisitPhoto, FollowUp
 from doudi.care.services.files import open_file, open_found_files
 from doudi.care.services.visit_plan import plan_all_visits
 from doudi.care.work import work_with_visits
 from doudi.casework.tests.visits import picture
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
-from doudi.registry.tests.families import make_county
+from doudi.registry.tests.families import FAR_VILLAGE, make_county
 from tests.journeys.desk_pages import CLERK, INDICATORS, Refused, Walk
 from tests.journeys.test_policy_cases import begin, to_file
 
@@ -172,6 +174,17 @@ def test_what_is_sent_twice_is_kept_once(old_woman, county):
         visit(old_woman, "2022-06-30", client_id=mine, q_food="not_fine", n_food="只有咸菜")
     with acting(county.viewer(CLERK)):
         assert (CareVisit.objects.count(), FollowUp.objects.count()) == (1, 1)
+
+
+def test_visits_go_with_the_family_to_another_village_and_are_not_changed_otherwise(old_woman):
+    photo = SimpleUploadedFile("a.jpg", picture(), "image/jpeg")
+    visit(old_woman, "2022-06-30", q_food="not_fine", n_food="只有咸菜", photos=photo)
+    with acting(system("test")):
+        move_care_of_household(old_woman.family.household, FAR_VILLAGE)
+        for table in (CareVisit, CareVisitPhoto, FollowUp):
+            assert table.objects.get().area_code == FAR_VILLAGE
+        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+            CareVisit.objects.update(own_word="都好")
 
 
 def test_where_the_place_has_not_said_nothing_is_assumed(old_woman, county, monkeypatch):

@@ -39,6 +39,9 @@ def plan_all_visits(*, actor: Viewer, on: date) -> int:
     """After the place has changed its figures, or somebody's level has moved. Returns how many moved."""
     permit(actor, "care.work")
     rows = in_scope(actor, CareFile.objects.filter(closed_on__isnull=True)).order_by("pk")
+    rows = (
+        rows.select_for_update()
+    )  # a visit recorded meanwhile is not planned by what was before it
     moved, last = 0, 0
     while files := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         moved += plan_visits(actor, files, on)
