@@ -57,7 +57,7 @@ LATE, NEVER, IN_TIME, UNSAID = "late", "never", "in_time", "unsaid"
 SEEN: dict[str, Text] = {
     LATE: Text("该看望了，还没有看望", "late"),
     NEVER: Text("还没有看望过", "never seen"),
-    IN_TIME: Text("按时看望", "seen in time"),
+    IN_TIME: Text("在看望期限内", "within the time"),
     UNSAID: Text("本地没有规定多久看望一次", "the place has not said how often"),
 }
 
