@@ -35,7 +35,7 @@ from doudi.registry.models import Fact, Membership
 
 Say = Callable[[str], None]
 MOST = 24
-FILES_SINCE = timedelta(days=500)
+FILES_SINCE, NEW_SINCE = timedelta(days=500), timedelta(days=40)
 #: Of every six: how many days ago assessed (None: never), how many indicators not reached, how many not clear.
 WAYS = ((60, 0, 0), (200, 2, 0), (430, 1, 0), (90, 5, 0), (30, 3, 1), (None, 0, 0))
 #: Of the same six: how many days ago visited.
@@ -71,7 +71,7 @@ def make_care(*, on: date, say: Say = lambda line: None) -> int:
         if in_scope(clerk, CareFile.objects.filter(award__isnull=True)).exists():
             return 0
         open_found_files(actor=clerk, on=on)
-        files = _open_named(clerk, on - FILES_SINCE)
+        files = _open_named(clerk, on)
     for number, file in enumerate(files):
         with acting(clerk):
             _assess(clerk, file, on, *WAYS[number % len(WAYS)])
@@ -90,16 +90,17 @@ def _open_named(clerk: Viewer, on: date) -> list[CareFile]:
     named = in_scope(clerk, Fact.objects.filter(name="is_tekun").exclude(value=0))
     rows = Membership.objects.filter(person__in=named.values("person"), valid_to__isnull=True)
     rows = rows.filter(person__is_deceased=False, person__care_files__isnull=True)
+    chosen = in_scope(clerk, rows).select_related("household", "person").order_by("pk")[:MOST]
     return [
         open_file(
             actor=clerk,
             household=row.household,
             person=row.person,
             group=TEKUN,
-            on=on,
+            on=on - (FILES_SINCE if VISITED[number % len(VISITED)] else NEW_SINCE),
             because="特困供养名册",
         )
-        for row in in_scope(clerk, rows).select_related("household", "person").order_by("pk")[:MOST]
+        for number, row in enumerate(chosen)
     ]
 
 
