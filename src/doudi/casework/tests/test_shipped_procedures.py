@@ -46,6 +46,13 @@ ASKED_BY_SERVICES = {
     "fraud_fine_most_times": "…",
     "net_living_share": "how far a later payment may be lessened (payments)",
     "net_other_share": "…",
+    "self_care_months": "when self-care is assessed again (care)",
+    "condition_assessment_days": "… after a reported change or an objection",
+    "care_visit_days_none": "when somebody is to be visited, by level of self-care (care)",
+    "care_visit_days_partial": "…",
+    "care_visit_days_full": "…",
+    "care_visit_days_other": "…",
+    "care_follow_up_days": "when what was not fine must be mended (care)",
 }
 
 
