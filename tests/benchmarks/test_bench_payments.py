@@ -44,6 +44,16 @@ def test_growth_is_one_where_ten_times_the_payments_take_ten_times_as_long():
     assert growth(slow)["plan_s"] == 10.0
 
 
+def test_several_sizes_go_through_the_command(monkeypatch):
+    from doudi.rules import bench
+
+    asked = []
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, **_: asked.append(command) or done)
+    bench.bench("payments", lines=[5000, 50000], as_json=True)
+    assert asked[0][3:] == ["--lines", "5000", "50000", "--json"]
+
+
 @pytest.mark.parametrize("words", [["--lines", "0"], ["--lines", "-3"], ["--lines", "many"], ["--lines"]])  # fmt: skip
 def test_rubbish_is_refused(words):
     command = [sys.executable, "-m", "benchmarks.measure_payments", *words]

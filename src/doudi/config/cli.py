@@ -621,7 +621,12 @@ def bench_casework(persons: PersonsOption = None, as_json: JsonOption = False) -
 @bench.command("payments")
 def bench_payments(
     lines: Annotated[
-        int | None, typer.Option("--lines", metavar="N", help="多少笔 / how many payments")
+        list[int] | None,
+        typer.Option(
+            "--lines",
+            metavar="N",
+            help="多少笔；可以给几次，看怎样增长 / how many payments; given several times: how it grows",
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

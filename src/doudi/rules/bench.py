@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +22,7 @@ MODULES = {
 }
 
 
-def bench(name: str, *, as_json: bool, **sizes: int | None) -> None:
+def bench(name: str, *, as_json: bool, **sizes: int | Sequence[int] | None) -> None:
     """Measure and print figures of docs/en/benchmarks.md; `sizes`: the options of the measurement by name, left out where None.
 
     Raises:
@@ -35,7 +36,9 @@ def bench(name: str, *, as_json: bool, **sizes: int | None) -> None:
         raise SystemExit(2)
     command = [sys.executable, "-m", f"benchmarks.{module}"]
     for option, size in sizes.items():
-        command += [] if size is None else [f"--{option}", str(size)]
+        if size is not None:
+            given = [size] if isinstance(size, int) else size
+            command += [f"--{option}", *map(str, given)]
     command += ["--json"] if as_json else []
     finished = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
     if finished.returncode:

@@ -6,10 +6,13 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from doudi.care.domain.assessments import OCCASIONS, level_words
 from doudi.care.models.files import CareFile
+from doudi.casework.domain.visit_form import INDICATOR_ANSWERS, get_indicators
 from doudi.casework.models import Case
 from doudi.foundation.models import AreaCodeField, Posting
 from doudi.registry.models import Document, Evidence
+from doudi.units.text import Text
 
 
 class ConditionReport(models.Model):
@@ -71,6 +74,21 @@ class Assessment(models.Model):
                 name="told_before_an_objection",
             ),
         ]
+
+    @property
+    def because(self) -> Text:
+        return OCCASIONS[self.occasion]
+
+    @property
+    def words(self) -> Text:
+        """The level."""
+        return level_words(self.level)
+
+    @property
+    def seen(self) -> list[tuple[Text, Text, str]]:
+        """Of each indicator its label, the answer in words, and the answer itself."""
+        answers = [(i.label, self.indicators[i.name]) for i in get_indicators()]
+        return [(label, INDICATOR_ANSWERS[answer], answer) for label, answer in answers]
 
 
 class AssessmentPaper(models.Model):

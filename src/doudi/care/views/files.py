@@ -16,7 +16,7 @@ from doudi.care.access import (
     access_file_for_work,
     access_household_for_care,
 )
-from doudi.care.domain.assessments import OCCASIONS, level_words
+from doudi.care.domain.assessments import OCCASIONS
 from doudi.care.domain.groups import GROUPS
 from doudi.care.domain.visits import SEEN, seen_state
 from doudi.care.forms.files import CloseForm, OpenForm, ReportForm
@@ -26,7 +26,6 @@ from doudi.care.selectors.visits import list_visits
 from doudi.care.services import files as services
 from doudi.care.services.assessments import report_condition
 from doudi.care.tables import FileTable
-from doudi.casework.domain.visit_form import INDICATOR_ANSWERS, get_indicators
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.foundation.templatetags.doudi import day
@@ -67,16 +66,6 @@ def show_file(request: StaffRequest, care_file_id: int) -> HttpResponse:
     viewer = request.viewer
     file = access_file_for_view(viewer, care_file_id)
     services.note_file_viewed(actor=viewer, file=file)
-    may_read = viewer.may("register.sensitive")
-    assessments = list(selectors.list_assessments(viewer, file))
-    for assessment in assessments:
-        assessment.words = level_words(assessment.level)  # type: ignore[attr-defined]
-        assessment.because = OCCASIONS[assessment.occasion]  # type: ignore[attr-defined]
-        assessment.seen = [  # type: ignore[attr-defined]
-            (i.label, INDICATOR_ANSWERS[answer], answer)
-            for i in get_indicators()
-            if (answer := assessment.indicators[i.name])
-        ]
     today = get_today()
     seen = seen_state(file.seen_on, file.visit_due, today)
     context = {
@@ -85,11 +74,11 @@ def show_file(request: StaffRequest, care_file_id: int) -> HttpResponse:
         "due_for": OCCASIONS.get(file.due_for),
         "is_late": file.due_on is not None and file.due_on < today,
         "reports": list(selectors.list_open_reports(viewer, file)),
-        "assessments": assessments,
+        "assessments": list(selectors.list_assessments(viewer, file)),
         "visits": list_visits(viewer, file),
         "seen": SEEN[seen],
         "seen_is": seen,
-        "may_read": may_read,
+        "may_read": viewer.may("register.sensitive"),
         "may_work": viewer.may("care.work") and file.closed_on is None,
         "may_report": viewer.may("care.report") and file.closed_on is None,
     }
