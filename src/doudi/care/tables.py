@@ -19,12 +19,13 @@ from doudi.care.models import CareFile, FollowUp
 from doudi.care.selectors.files import last_assessed
 from doudi.care.selectors.visits import about_words
 from doudi.foundation.access import Viewer
+from doudi.foundation.fields import choices_of
 from doudi.foundation.tables import Column, Table
-from doudi.foundation.templatetags.doudi import language
 from doudi.units.text import Text
 
+ALL = _("全部")
 WHEN = [
-    ("", _("全部")),
+    ("", ALL),
     ("overdue", _("评估已超期")),
     ("soon", _("30天内到期")),
     ("never", _("还没有评估过")),
@@ -35,15 +36,12 @@ SOON_DAYS = 30
 
 class FileFilter(forms.Form):
     when = forms.ChoiceField(label=_("评估"), required=False, choices=WHEN)
-    seen = forms.ChoiceField(label=_("看望"), required=False)
-    group = forms.ChoiceField(label=_("类别"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        states = [(k, SEEN[k].in_(language())) for k in (LATE, NEVER, IN_TIME)]
-        self.fields["seen"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
-        groups = [(k, t.in_(language())) for k, t in GROUPS.items()]
-        self.fields["group"].choices = [("", _("全部")), *groups]  # type: ignore[attr-defined]
+    seen = forms.ChoiceField(
+        label=_("看望"),
+        required=False,
+        choices=choices_of({state: SEEN[state] for state in (LATE, NEVER, IN_TIME)}, none=ALL),
+    )
+    group = forms.ChoiceField(label=_("类别"), required=False, choices=choices_of(GROUPS, none=ALL))
 
 
 class FileTable(Table):
@@ -108,12 +106,9 @@ class FollowUpFilter(forms.Form):
         required=False,
         choices=[("", _("没有办完")), ("overdue", _("已超期")), ("done", _("已办完"))],
     )
-    owner = forms.ChoiceField(label=_("谁跟进"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        owners = [(k, t.in_(language())) for k, t in OWNERS.items()]
-        self.fields["owner"].choices = [("", _("全部")), *owners]  # type: ignore[attr-defined]
+    owner = forms.ChoiceField(
+        label=_("谁跟进"), required=False, choices=choices_of(OWNERS, none=ALL)
+    )
 
 
 class FollowUpTable(Table):

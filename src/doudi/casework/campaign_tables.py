@@ -15,8 +15,9 @@ from doudi.casework.domain.raises import CHANGES
 from doudi.casework.models import Campaign, CampaignItem
 from doudi.casework.selectors.award_file import heads_of
 from doudi.foundation.access import Viewer
+from doudi.foundation.fields import choices_of
 from doudi.foundation.tables import Column, Table
-from doudi.foundation.templatetags.doudi import area_name, language
+from doudi.foundation.templatetags.doudi import area_name
 from doudi.units.text import Text
 
 WORDS = CHANGES | {"in": Text("发放", "paid"), "review": Text("复核", "reviewed")}
@@ -63,18 +64,13 @@ class CampaignTable(Table):
 
 
 class ItemFilter(forms.Form):
-    change = forms.ChoiceField(label=_("变化"), required=False)
+    change = forms.ChoiceField(
+        label=_("变化"), required=False, choices=choices_of(WORDS, none=_("全部"))
+    )
     township = forms.ChoiceField(label=_("乡镇（街道）"), required=False)
     state = forms.ChoiceField(
         label=_("办理"), required=False, choices=[("", _("全部")), *CampaignItem.State.choices]
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["change"].choices = [  # type: ignore[attr-defined]
-            ("", _("全部")),
-            *((name, label.in_(language())) for name, label in WORDS.items()),
-        ]
 
 
 class ItemTable(Table):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.domain.lists import list_kinds
 from doudi.casework.models import Lead, ListFile
+from doudi.foundation.fields import choices_of
 from doudi.foundation.tables import Column, Table
-from doudi.foundation.templatetags.doudi import language
 from doudi.units.text import Text
 
 
@@ -45,17 +45,16 @@ class ListFileTable(Table):
 
 
 class LeadFilter(forms.Form):
-    kind = forms.ChoiceField(label=_("名单"), required=False)
+    kind = forms.ChoiceField(
+        label=_("名单"),
+        required=False,
+        choices=choices_of(
+            lambda: {kind.name: kind.label for kind in list_kinds().values()}, none=_("全部")
+        ),
+    )
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *Lead.State.choices]
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            ("", _("全部")),
-            *((kind.name, kind.label.in_(language())) for kind in list_kinds().values()),
-        ]
 
 
 class LeadTable(Table):

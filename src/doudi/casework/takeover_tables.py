@@ -13,6 +13,7 @@ from doudi.casework.award_tables import programme_label
 from doudi.casework.domain.taking_over import AWARDS, DIFFERENCES, KINDS, SAME
 from doudi.casework.models import Takeover, TakeoverRow
 from doudi.casework.procedure_book import get_procedures
+from doudi.foundation.fields import choices_of
 from doudi.foundation.tables import Column, Table
 from doudi.foundation.templatetags.doudi import language
 from doudi.units.text import Text
@@ -66,17 +67,12 @@ class TakeoverTable(Table):
 
 
 class RowFilter(forms.Form):
-    difference = forms.ChoiceField(label=_("核对结果"), required=False)
+    difference = forms.ChoiceField(
+        label=_("核对结果"), required=False, choices=choices_of(DIFFERENCES, none=_("全部"))
+    )
     state = forms.ChoiceField(
         label=_("处理"), required=False, choices=[("", _("全部")), *TakeoverRow.State.choices]
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["difference"].choices = [
-            ("", _("全部")),
-            *((d, text.in_(language())) for d, text in DIFFERENCES.items()),
-        ]
 
 
 def _whose(row: TakeoverRow) -> str:

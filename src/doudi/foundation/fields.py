@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from doudi.foundation.templatetags.doudi import language
 from doudi.units.dates import Month, parse_date
 from doudi.units.money import format_yuan, parse_yuan
-from doudi.units.text import Problem, ProblemsError
+from doudi.units.text import Problem, ProblemsError, Text
+
+
+def choices_of(
+    labels: Mapping[str, Text] | Callable[[], Mapping[str, Text]], *, none: Any = None
+) -> Callable[[], list[tuple[str, Any]]]:
+    """The choices of a field, in the language of the page that shows it. `none`: what it says where nothing is chosen, first."""
+
+    def choices() -> list[tuple[str, Any]]:
+        known = labels() if callable(labels) else labels
+        first = [] if none is None else [("", none)]
+        return first + [(key, label.in_(language())) for key, label in known.items()]
+
+    return choices
 
 
 class _Parsed(forms.CharField):

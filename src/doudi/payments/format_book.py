@@ -9,7 +9,7 @@ from django.conf import settings
 
 from doudi.payments.domain.format_reader import Bank, read_banks, read_formats
 from doudi.payments.domain.formats import Format
-from doudi.units.text import refusal
+from doudi.units.text import Text, refusal
 
 SHIPPED = Path(__file__).parent / "formats"
 
@@ -30,6 +30,10 @@ def get_banks() -> dict[str, Bank]:
     """By key. The county's own list stands for the shipped one."""
     path = next(f / "banks.yaml" for f in reversed(_folders()) if (f / "banks.yaml").is_file())
     return read_banks(path.read_text(encoding="utf-8"), path.name)
+
+
+def bank_labels() -> dict[str, Text]:
+    return {key: bank.label for key, bank in get_banks().items()}
 
 
 def format_of(road: str) -> Format:

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi.care.domain.assessments import MOST_WORDS, OCCASIONS
 from doudi.care.models import CareFile
 from doudi.care.services.assessments import Paper
-from doudi.casework.domain.cross_checks import WAYS
 from doudi.casework.domain.visit_form import INDICATOR_ANSWERS, get_indicators
 from doudi.foundation.clock import get_today
-from doudi.foundation.fields import DayField
+from doudi.foundation.fields import DayField, choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.forms.base import DeskForm
 
@@ -24,7 +23,9 @@ from doudi.registry.forms.base import DeskForm
 class AssessmentForm(DeskForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     on = DayField(label=_("评估日期"))
-    occasion = forms.ChoiceField(label=_("评估原因"), widget=forms.RadioSelect)
+    occasion = forms.ChoiceField(
+        label=_("评估原因"), widget=forms.RadioSelect, choices=choices_of(OCCASIONS)
+    )
     assessor_1 = forms.CharField(label=_("评估人"), max_length=50, required=False)
     office_1 = forms.CharField(label=_("单位或职务"), max_length=50, required=False)
     assessor_2 = forms.CharField(label=_("第二位评估人"), max_length=50, required=False)
@@ -56,12 +57,11 @@ class AssessmentForm(DeskForm):
         }
         super().__init__(*args, initial=initial, **options)
         self.uploads = uploads
-        self.fields["occasion"].choices = [(k, t.in_(language())) for k, t in OCCASIONS.items()]  # type: ignore[attr-defined]
         for indicator in get_indicators():
             self.fields[f"i_{indicator.name}"] = forms.ChoiceField(
                 label=indicator.label.in_(language()),
                 required=False,
-                choices=[(k, t.in_(language())) for k, t in INDICATOR_ANSWERS.items()],
+                choices=choices_of(INDICATOR_ANSWERS),
                 widget=forms.RadioSelect,
             )
 
@@ -86,12 +86,3 @@ class AssessmentForm(DeskForm):
             for box, kind in (("photos", "photo"), ("signed", "signed"))
             for upload in self.uploads.getlist(box)
         ]
-
-
-class TellForm(DeskForm):
-    how = forms.ChoiceField(label=_("怎么告知的"), widget=forms.RadioSelect)
-    on = DayField(label=_("告知日期"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"on": get_today().isoformat()}, **options)
-        self.fields["how"].choices = [(k, t.in_(language())) for k, t in WAYS.items()]  # type: ignore[attr-defined]

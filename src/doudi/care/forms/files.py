@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.care.domain.groups import GROUPS
 from doudi.care.models import CareFile
-from doudi.foundation.templatetags.doudi import language
+from doudi.foundation.fields import choices_of
 from doudi.registry.forms.base import DeskForm
 from doudi.registry.models import Membership
 
@@ -19,7 +19,7 @@ WORDS = forms.Textarea(attrs={"rows": 3})
 
 class OpenForm(DeskForm):
     person = forms.TypedChoiceField(label=_("哪一位"), coerce=int, widget=forms.RadioSelect)
-    group = forms.ChoiceField(label=_("类别"), widget=forms.RadioSelect)
+    group = forms.ChoiceField(label=_("类别"), widget=forms.RadioSelect, choices=choices_of(GROUPS))
     because = forms.CharField(
         label=_("为什么要照护"),
         max_length=300,
@@ -31,7 +31,6 @@ class OpenForm(DeskForm):
         super().__init__(*args, **options)
         self.people = {m.person_id: m.person for m in members}
         self.fields["person"].choices = [(k, p.name) for k, p in self.people.items()]  # type: ignore[attr-defined]
-        self.fields["group"].choices = [(k, t.in_(language())) for k, t in GROUPS.items()]  # type: ignore[attr-defined]
 
 
 class ReportForm(DeskForm):

@@ -24,10 +24,9 @@ from doudi.care.domain.visits import (
 from doudi.casework.domain.visits import Position
 from doudi.foundation.access import Viewer
 from doudi.foundation.clock import CHINA, get_now, get_today
-from doudi.foundation.fields import DayField
+from doudi.foundation.fields import DayField, choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.forms.base import DeskForm
-from doudi.units.text import Text
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 
@@ -36,7 +35,9 @@ class CareVisitForm(DeskForm):
     """Boxes of a visit; `asked` gives what the service takes."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("见到人了吗"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("见到人了吗"), widget=forms.RadioSelect, choices=choices_of(OUTCOMES)
+    )
     met_name = forms.CharField(
         label=_("没见到本人的，写明见到了谁"), required=False, max_length=100
     )
@@ -57,7 +58,12 @@ class CareVisitForm(DeskForm):
     remarks = forms.CharField(
         label=_("其他情况"), required=False, max_length=MOST_WORDS, widget=WORDS
     )
-    owner = forms.ChoiceField(label=_("不好的由谁跟进"), widget=forms.RadioSelect, required=False)
+    owner = forms.ChoiceField(
+        label=_("不好的由谁跟进"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=choices_of(OWNERS),
+    )
     kind = forms.ChoiceField(label=_("谁去的"), widget=forms.RadioSelect)
     visitor = forms.CharField(label=_("看望人姓名"), required=False, max_length=50)
     at = forms.DateTimeField(
@@ -94,14 +100,14 @@ class CareVisitForm(DeskForm):
         super().__init__(*args, initial=initial, **options)
         self.uploads = uploads
         kinds = {k: t for k, t in KINDS.items() if may_work or k not in OF_THE_TOWNSHIP}
-        self._choose("outcome", OUTCOMES)
-        self._choose("owner", OWNERS)
-        self._choose("kind", kinds)
+        self.fields["kind"].choices = choices_of(kinds)  # type: ignore[attr-defined]
         for question in get_care_questions():
             self.fields[f"q_{question.name}"] = forms.ChoiceField(
-                label=question.label.in_(language()), required=False, widget=forms.RadioSelect
+                label=question.label.in_(language()),
+                required=False,
+                widget=forms.RadioSelect,
+                choices=choices_of(question.answers),
             )
-            self._choose(f"q_{question.name}", question.answers)
             self.fields[f"n_{question.name}"] = forms.CharField(
                 label=_("什么情况"), required=False, max_length=MOST_NOTE
             )
@@ -139,9 +145,6 @@ class CareVisitForm(DeskForm):
         if self.uploads is None:
             return []
         return [(p.read(), p.name or "") for p in self.uploads.getlist("photos")]
-
-    def _choose(self, name: str, choices: dict[str, Text]) -> None:
-        self.fields[name].choices = [(k, t.in_(language())) for k, t in choices.items()]  # type: ignore[attr-defined]
 
 
 class DoneForm(DeskForm):

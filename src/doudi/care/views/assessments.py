@@ -14,11 +14,12 @@ from doudi.care.access import (
     access_file_for_work,
 )
 from doudi.care.domain.assessments import level_words
-from doudi.care.forms.assessments import AssessmentForm, TellForm
+from doudi.care.forms.assessments import AssessmentForm
 from doudi.care.forms.files import ObjectionForm
 from doudi.care.models import Assessment
 from doudi.care.selectors.files import list_open_reports
 from doudi.care.services import assessments as services
+from doudi.casework.forms.cross_checks import TellForm
 from doudi.foundation.clock import get_today
 from doudi.foundation.pages import StaffRequest, posted, staff_page
 from doudi.foundation.templatetags.doudi import language
@@ -53,7 +54,7 @@ def assess(request: StaffRequest, care_file_id: int) -> HttpResponse:
 @staff_page("care.work")
 def tell(request: StaffRequest, assessment_id: int) -> HttpResponse:
     assessment = access_assessment_for_work(request.viewer, assessment_id)
-    form = TellForm(posted(request))
+    form = TellForm(posted(request), initial={"on": get_today().isoformat()})
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         done = attempt(

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.domain.review_grounds import CHOSEN, GROUNDS
-from doudi.foundation.fields import DayField, MonthField
-from doudi.foundation.templatetags.doudi import language
+from doudi.foundation.fields import DayField, MonthField, choices_of
 from doudi.registry.forms.base import DeskForm
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 
 
 class ReviewForm(DeskForm):
-    ground = forms.ChoiceField(label=_("原因"))
+    ground = forms.ChoiceField(
+        label=_("原因"), choices=choices_of({ground: GROUNDS[ground] for ground in CHOSEN})
+    )
     on = DayField(label=_("日期"))
     note = forms.CharField(label=_("说明"), max_length=500, required=False, widget=WORDS)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["ground"].choices = [(g, GROUNDS[g].in_(language())) for g in CHOSEN]
 
 
 class HoldForm(DeskForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.domain.cross_checks import WAYS, Finding
 from doudi.casework.findings_file import Member, read_finding, read_findings
 from doudi.casework.services.cross_checks import Paper
-from doudi.foundation.fields import DayField
+from doudi.foundation.fields import DayField, choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.domain.statements import CORE_FACTS, dictionary
 from doudi.registry.forms.base import DeskForm
@@ -110,11 +110,9 @@ class ReportForm(FindingsForm):
 
 class TellForm(DeskForm):
     on = DayField(label=_("告知日期"))
-    how = forms.ChoiceField(label=_("怎么告知的"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["how"].choices = [(k, t.in_(language())) for k, t in WAYS.items()]  # type: ignore[attr-defined]
+    how = forms.ChoiceField(
+        label=_("怎么告知的"), widget=forms.RadioSelect, choices=choices_of(WAYS)
+    )
 
 
 class ObjectionForm(DeskForm):

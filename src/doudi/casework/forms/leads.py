@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.domain.lists import list_kinds
 from doudi.casework.models import Lead
-from doudi.foundation.fields import DayField
-from doudi.foundation.templatetags.doudi import language
+from doudi.foundation.fields import DayField, choices_of
 from doudi.registry.forms.base import DeskForm
 from doudi.registry.imports.reading import MOST_BYTES
 
@@ -18,7 +17,10 @@ WORDS = forms.Textarea(attrs={"rows": 3})
 
 
 class ListForm(DeskForm):
-    kind = forms.ChoiceField(label=_("是哪一种名单"))
+    kind = forms.ChoiceField(
+        label=_("是哪一种名单"),
+        choices=choices_of(lambda: {kind.name: kind.label for kind in list_kinds().values()}),
+    )
     source = forms.CharField(label=_("来源单位"), max_length=100, help_text=_("例如：县公安局"))
     received_on = DayField(label=_("收到日期"))
     file = forms.FileField(
@@ -30,9 +32,6 @@ class ListForm(DeskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xls,.csv,.txt"
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (kind.name, kind.label.in_(language())) for kind in list_kinds().values()
-        ]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.domain.taking_over import KINDS
-from doudi.foundation.fields import DayField
-from doudi.foundation.templatetags.doudi import language
+from doudi.foundation.fields import DayField, choices_of
 from doudi.registry.forms.base import DeskForm
 
 MOST_BYTES = 50_000_000
@@ -17,7 +16,7 @@ WORDS = forms.Textarea(attrs={"rows": 3})
 
 
 class TakeoverForm(DeskForm):
-    kind = forms.ChoiceField(label=_("是哪一种名单"))
+    kind = forms.ChoiceField(label=_("是哪一种名单"), choices=choices_of(KINDS))
     file = forms.FileField(
         label=_("文件"),
         help_text=_("Excel 工作簿（.xlsx）或 CSV，最大 50 MB。加密保存。"),
@@ -28,7 +27,6 @@ class TakeoverForm(DeskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
-        self.fields["kind"].choices = [(k, t.in_(language())) for k, t in KINDS.items()]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from doudi.foundation.clock import get_today
 from doudi.foundation.domain.roles import Role
-from doudi.foundation.fields import add_problems
+from doudi.foundation.fields import add_problems, choices_of
 from doudi.foundation.forms.staff import CoverForm, EndForm, HandOverForm, PostingForm
 from doudi.foundation.models import Account, Posting
 from doudi.foundation.pages import StaffRequest, posted, staff_page
@@ -34,7 +34,6 @@ from doudi.foundation.services.postings import (
     hand_over,
 )
 from doudi.foundation.tables import Column, Table
-from doudi.foundation.templatetags.doudi import language
 from doudi.units.text import ProblemsError, Text
 
 _STATES = {
@@ -55,13 +54,12 @@ def state_of(posting: Posting) -> str:
 
 class PostingFilter(forms.Form):
     text = forms.CharField(label=_("姓名或用户名"), max_length=50, required=False)
-    role = forms.ChoiceField(label=_("岗位"), required=False)
+    role = forms.ChoiceField(
+        label=_("岗位"),
+        required=False,
+        choices=choices_of({role.value: role.label for role in Role}, none=_("全部")),
+    )
     past = forms.BooleanField(label=_("也看已离任的"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        roles: forms.ChoiceField = self.fields["role"]  # type: ignore[assignment]
-        roles.choices = [("", _("全部")), *((r.value, r.label.in_(language())) for r in Role)]
 
 
 class PostingTable(Table):

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.templatetags.doudi import language
-from doudi.payments.format_book import get_banks
+from doudi.foundation.fields import choices_of
+from doudi.payments.format_book import bank_labels
 from doudi.registry.forms.base import DeskForm
 from doudi.registry.models import Person
 
@@ -28,7 +28,7 @@ class AccountForm(DeskForm):
         required=False,
         help_text=_("家庭成员的账户不用填，按登记的姓名。户名与登记的姓名不同时，照存折填写。"),
     )
-    bank = forms.ChoiceField(label=_("开户银行"))
+    bank = forms.ChoiceField(label=_("开户银行"), choices=choices_of(bank_labels))
     number = forms.CharField(
         label=pgettext_lazy("payments", "账号"),
         max_length=40,
@@ -49,7 +49,6 @@ class AccountForm(DeskForm):
         fields: Any = self.fields
         fields["person"].choices = [(FAMILY, gettext("全家的钱")), *names]
         fields["holder"].choices = [*names, (OUTSIDE, gettext("家庭以外的人"))]
-        fields["bank"].choices = [(k, b.label.in_(language())) for k, b in get_banks().items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.fields import DayField, MonthField, YuanField
+from doudi.foundation.fields import DayField, MonthField, YuanField, choices_of
 from doudi.foundation.templatetags.doudi import language
-from doudi.payments.format_book import get_banks
+from doudi.payments.format_book import bank_labels
 from doudi.payments.models import CareProvider, Handout
 from doudi.registry.forms.base import DeskForm
 from doudi.units.dates import Month
@@ -33,18 +33,13 @@ class ProviderAccountForm(DeskForm):
     holder_name = forms.CharField(
         label=_("户名"), max_length=100, help_text=_("照开户许可证填写。")
     )
-    bank = forms.ChoiceField(label=_("开户银行"))
+    bank = forms.ChoiceField(label=_("开户银行"), choices=choices_of(bank_labels))
     number = forms.CharField(
         label=_("账号"),
         max_length=60,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("请填写账号")},
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        fields: Any = self.fields
-        fields["bank"].choices = [(k, b.label.in_(language())) for k, b in get_banks().items()]
 
 
 class AgreementForm(DeskForm):

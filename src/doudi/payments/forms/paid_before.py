@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doudi.foundation.fields import choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.payments.domain.paid_before import CAUSES, KINDS, SAME
 from doudi.registry.forms.base import DeskForm
@@ -29,7 +30,7 @@ class SettleForm(DeskForm):
 
     chosen = forms.CharField(required=False, widget=forms.HiddenInput)
     whole_kind = forms.ChoiceField(label=_("说明哪些"), required=False)
-    cause = forms.ChoiceField(label=_("原因"))
+    cause = forms.ChoiceField(label=_("原因"), choices=choices_of(CAUSES, none=_("请选择")))
     words = forms.CharField(
         label=_("情况"),
         help_text=_("写明查到了什么、凭什么，例如决定的文号。"),
@@ -42,5 +43,3 @@ class SettleForm(DeskForm):
         lang, fields = language(), self.fields
         kinds = [(key, _("全部还没有说明的：") + label.in_(lang)) for key, label in KINDS.items() if key != SAME]  # fmt: skip
         fields["whole_kind"].choices = [("", _("只说明选中的")), *kinds]  # type: ignore[attr-defined]
-        causes = [(key, label.in_(lang)) for key, label in CAUSES.items()]
-        fields["cause"].choices = [("", _("请选择")), *causes]  # type: ignore[attr-defined]
