@@ -24,6 +24,7 @@ from doudi.care.selectors.levels import (
     months_between_assessments,
 )
 from doudi.care.services.files import lock_file
+from doudi.care.services.trail import record_of_file
 from doudi.care.services.visit_plan import plan_visits
 from doudi.casework.domain.cross_checks import WAYS
 from doudi.casework.domain.indicators import SelfCare
@@ -34,7 +35,6 @@ from doudi.casework.procedure_values import days_of
 from doudi.casework.services.pictures import clean_photo, clean_signature
 from doudi.casework.services.reviews import REVIEW, open_review
 from doudi.casework.services.visits import record_visit
-from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import CHINA, get_now
 from doudi.registry.domain.statements import Statement
@@ -77,7 +77,7 @@ def report_condition(*, actor: Viewer, file: CareFile, words: str, on: date) -> 
         reported_by_id=actor.posting_id,
     )
     _set_due(locked, report.due_on, "change")
-    _record(actor, "care.condition.reported", locked, {"due": report.due_on.isoformat()})
+    record_of_file(actor, "care.condition.reported", locked, {"due": report.due_on.isoformat()})
     return report
 
 
@@ -139,7 +139,7 @@ def record_assessment(
     _plan_next(actor, locked, made)
     plan_visits(actor, [locked], on)
     details = {"assessment": made.pk, "occasion": occasion, "on": on.isoformat()}
-    _record(actor, "care.assessment.recorded", locked, details)
+    record_of_file(actor, "care.assessment.recorded", locked, details)
     return made
 
 
@@ -160,7 +160,7 @@ def tell_result(*, actor: Viewer, assessment: Assessment, how: str, on: date) ->
         )
     locked.told_on, locked.told_how = on, how
     locked.save(update_fields=["told_on", "told_how"])
-    _record(actor, "care.assessment.told", locked.file, {"assessment": locked.pk})
+    record_of_file(actor, "care.assessment.told", locked.file, {"assessment": locked.pk})
     return locked
 
 
@@ -189,7 +189,7 @@ def object_to_assessment(
     locked.save(update_fields=["objected_on", "objection"])
     days, _ = days_of("condition_assessment_days", file.area_code, on)
     _set_due(file, due_after_report(on, days), "objection")
-    _record(actor, "care.assessment.objected", file, {"assessment": locked.pk})
+    record_of_file(actor, "care.assessment.objected", file, {"assessment": locked.pk})
     return locked
 
 
@@ -337,16 +337,3 @@ def _set_due(file: CareFile, by: date, occasion: str) -> None:
 def _lock(actor: Viewer, assessment: Assessment) -> Assessment:
     rows = in_scope(actor, Assessment.objects.select_for_update(of=("self",)))
     return rows.select_related("file").get(pk=assessment.pk)
-
-
-def _record(actor: Viewer, action: str, file: CareFile, details: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        action,
-        object_type="care_file",
-        object_id=file.pk,
-        household_id=file.household_id,
-        person_id=file.person_id,
-        area_code=file.area_code,
-        details=details,
-    )

@@ -11,6 +11,7 @@ from doudi.care.domain.groups import GROUP_OF_PROGRAMME, GROUPS, TEKUN
 from doudi.care.models import CareFile
 from doudi.care.selectors.files import is_member, list_awards_without_file
 from doudi.care.selectors.levels import months_between_assessments
+from doudi.care.services.trail import record_of_file
 from doudi.care.services.visit_plan import plan_visits
 from doudi.casework.models import Award, Visit
 from doudi.foundation import audit
@@ -51,16 +52,7 @@ def open_file(
             "这个人已经有照护档案", "This person has a care file", where="person"
         ) from None
     plan_visits(actor, [file], on)
-    audit.record(
-        actor,
-        "care.file.opened",
-        object_type="care_file",
-        object_id=file.pk,
-        household_id=household.pk,
-        person_id=person.pk,
-        area_code=file.area_code,
-        details={"group": group},
-    )
+    record_of_file(actor, "care.file.opened", file, {"group": group})
     return file
 
 
@@ -101,16 +93,7 @@ def close_file(*, actor: Viewer, file: CareFile, closed_for: str, on: date) -> C
     locked.closed_on, locked.closed_for = on, closed_for
     locked.due_on, locked.due_for, locked.visit_due = None, "", None
     locked.save(update_fields=["closed_on", "closed_for", "due_on", "due_for", "visit_due"])
-    audit.record(
-        actor,
-        "care.file.closed",
-        object_type="care_file",
-        object_id=locked.pk,
-        household_id=locked.household_id,
-        person_id=locked.person_id,
-        area_code=locked.area_code,
-        details={"for": closed_for},
-    )
+    record_of_file(actor, "care.file.closed", locked, {"for": closed_for})
     return locked
 
 
@@ -125,15 +108,7 @@ def lock_file(actor: Viewer, file: CareFile) -> CareFile:
 
 def note_file_viewed(*, actor: Viewer, file: CareFile) -> None:
     """Somebody looked: residents can ask who."""
-    audit.record(
-        actor,
-        "care.file.viewed",
-        object_type="care_file",
-        object_id=file.pk,
-        household_id=file.household_id,
-        person_id=file.person_id,
-        area_code=file.area_code,
-    )
+    record_of_file(actor, "care.file.viewed", file)
 
 
 def _rank(award: Award) -> int:

@@ -19,11 +19,11 @@ from doudi.care.domain.visits import (
 from doudi.care.models import CareFile, CareVisit, CareVisitPhoto, ConditionReport, FollowUp
 from doudi.care.services.assessments import report_condition
 from doudi.care.services.files import lock_file
+from doudi.care.services.trail import record_of_file
 from doudi.care.services.visit_plan import plan_visits
 from doudi.casework.domain.visits import Position
 from doudi.casework.procedure_values import figure_of
 from doudi.casework.services.pictures import clean_photo
-from doudi.foundation import audit
 from doudi.foundation.access import Viewer, in_scope, permit
 from doudi.foundation.clock import CHINA, get_now
 from doudi.registry.services.documents import keep_document
@@ -108,7 +108,7 @@ def record_care_visit(
         locked.save(update_fields=["seen_on"])
     plan_visits(actor, [locked], on)
     details = {"visit": visit.pk, "kind": kind, "on": on.isoformat(), "follow_ups": count}
-    _record(actor, "care.visit.recorded", locked, details)
+    record_of_file(actor, "care.visit.recorded", locked, details)
     return KeptVisit(visit, is_new=True)
 
 
@@ -131,7 +131,7 @@ def finish_follow_up(*, actor: Viewer, follow_up: FollowUp, words: str, on: date
     locked.done_on, locked.done_words = on, words.strip()[:500]
     locked.done_by_id = actor.posting_id
     locked.save(update_fields=["done_on", "done_words", "done_by"])
-    _record(actor, "care.follow_up.done", locked.visit.file, {"follow_up": locked.pk})
+    record_of_file(actor, "care.follow_up.done", locked.visit.file, {"follow_up": locked.pk})
     return locked
 
 
@@ -210,17 +210,4 @@ def _of_another_file() -> ProblemsError:
         "这份记录的编号已经用在别的档案上，请重新填写一份",
         "This record's number belongs to another file: fill in a new one",
         where="client_id",
-    )
-
-
-def _record(actor: Viewer, action: str, file: CareFile, details: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        action,
-        object_type="care_file",
-        object_id=file.pk,
-        household_id=file.household_id,
-        person_id=file.person_id,
-        area_code=file.area_code,
-        details=details,
     )
