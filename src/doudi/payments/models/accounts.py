@@ -7,8 +7,9 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.models import AreaCodeField, Posting, Run
+from doudi.foundation.models import AreaCodeField, Posting
 from doudi.payments.models.care import CareProvider
+from doudi.payments.models.received import ReceivedFile
 from doudi.registry.models import Document, Household, Person
 
 #: That a bank paid to it, which it says of everybody every month, is in the lines; what it refused is history.
@@ -90,7 +91,7 @@ class PayeeAccount(models.Model):
         ]
 
 
-class AccountList(models.Model):
+class AccountList(ReceivedFile):
     """Accounts of many families in one file, as it came: a job records all of them, or says in `problems` what is wrong and records none."""
 
     class State(models.TextChoices):
@@ -98,18 +99,9 @@ class AccountList(models.Model):
         blocked = "blocked", _("有问题，未登记")
         recorded = "recorded", _("已登记")
 
-    area_code = AreaCodeField()  # of whoever sent it
-    file_name = models.CharField(max_length=200)
-    path = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.checking)
-    problems = models.JSONField(default=list)  # [{"zh", "en"}], the first hundred
     rows = models.IntegerField(default=0)
     recorded = models.IntegerField(default=0)  # that were new or changed
-    received_on = models.DateField()
-    received_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
-    job = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

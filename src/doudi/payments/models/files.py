@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.models import AreaCodeField, Posting, Run
+from doudi.foundation.models import AreaCodeField, Posting
+from doudi.payments.models.received import ReceivedFile
 from doudi.payments.models.runs import PaymentRun
 
 
@@ -36,7 +37,7 @@ class BankFile(models.Model):
         ]
 
 
-class ReturnFile(models.Model):
+class ReturnFile(ReceivedFile):
     """What the bank answered, as it came. `blocked`: something in it is wrong (`problems` names each line) and nothing was posted.
 
     `job`: what checks and posts it.
@@ -47,21 +48,12 @@ class ReturnFile(models.Model):
         blocked = "blocked", _("有问题，未入账")
         posted = "posted", _("已入账")
 
-    area_code = AreaCodeField()
     bank_file = models.ForeignKey(BankFile, models.PROTECT, related_name="returns")
-    file_name = models.CharField(max_length=200)
-    path = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=State.choices)
-    problems = models.JSONField(default=list)  # [{"zh", "en"}], the first hundred
     paid = models.IntegerField(default=0)
     paid_fen = models.BigIntegerField(default=0)
     failed = models.IntegerField(default=0)
     failed_fen = models.BigIntegerField(default=0)
-    received_on = models.DateField()
-    received_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+")
-    job = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

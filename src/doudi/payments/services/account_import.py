@@ -76,7 +76,7 @@ def take_in_accounts(
         taken = AccountList.objects.create(
             area_code=actor.area_code, file_name=file_name[:200], received_on=on, **stored._asdict()
         )
-    elif taken.job is not None and taken.job.state not in (Run.State.failed, Run.State.stopped):
+    elif taken.is_at_work:
         return taken
     taken.received_by_id = actor.posting_id
     taken.job = start_run(actor=actor, kind=TAKE_IN, params={"list": taken.pk}, items=[{}])

@@ -63,7 +63,7 @@ def take_in_return(
     came = same.filter(state=ReturnFile.State.checking).select_related("job").first()
     if came is None:
         came = _keep(actor, bank_file, stored, file_name, on)
-    elif came.job is not None and came.job.state not in (Run.State.failed, Run.State.stopped):
+    elif came.is_at_work:
         return came
     came.received_by_id = actor.posting_id
     came.job = start_run(
