@@ -4,19 +4,17 @@ import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from doudi.care.models import CareFile
-from doudi.care.services.files import open_found_files
 from doudi.casework.tests.visits import picture
-from doudi.foundation.access import acting, system
+from doudi.foundation.access import acting
 from doudi.foundation.domain.roles import Role
 from doudi.payments.tests.runs import lines, make_desk, plan
 from doudi.registry.tests.families import make_county
+from tests.journeys.care_people import recognise_old_man
 from tests.journeys.desk_pages import CLERK, INDICATORS, Refused
-from tests.journeys.test_policy_cases import begin, to_file
 
 VILLAGE = Role.village_cadre
 WORSE = ("eat", "dress", "bed_transfer", "walk_indoors", "bathe")
@@ -29,24 +27,7 @@ def county(db):
 
 @pytest.fixture
 def old_man(county, client):
-    """Policy case 12: two indicators not reached, 851.63 yuan from July; his file was opened by itself."""
-    walk = begin(
-        county, client, "tekun", "政策案例12，六十六岁无儿无女的老人，两项指标不能达到，半护理"
-    )
-    to_file(
-        walk,
-        ("2022-05-23", "2022-05-24", "2022-05-30", "2022-06-01", "2022-06-09"),
-        [f"tekun:{walk.family.head.pk}"],
-        indicators=True,
-        cannot=("bathe", "walk_indoors"),
-    )
-    walk.draw("2022-06-09")
-    walk.decide("2022-06-20")
-    assert walk.awards()["tekun"].amount_fen == 85163
-    with time_machine.travel("2022-06-21T01:00:00Z", tick=False), acting(system("care")) as duty:
-        assert open_found_files(actor=duty, on=dt.date(2022, 6, 21)) == 1
-        assert open_found_files(actor=duty, on=dt.date(2022, 6, 21)) == 0
-    return walk
+    return recognise_old_man(county, client)
 
 
 def file_of(walk):

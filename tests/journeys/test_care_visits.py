@@ -11,15 +11,15 @@ from django.urls import reverse
 
 from doudi.care.following import move_care_of_household
 from doudi.care.models import CareFile, CareVisit, CareVisitPhoto, FollowUp
-from doudi.care.services.files import open_file, open_found_files
+from doudi.care.services.files import open_file
 from doudi.care.services.visit_plan import plan_all_visits
 from doudi.care.work import work_with_visits
 from doudi.casework.tests.visits import picture
 from doudi.foundation.access import acting, system
 from doudi.foundation.domain.roles import Role
 from doudi.registry.tests.families import FAR_VILLAGE, make_county
+from tests.journeys.care_people import recognise_old_man
 from tests.journeys.desk_pages import CLERK, INDICATORS, Refused, Walk
-from tests.journeys.test_policy_cases import begin, to_file
 
 VILLAGE, GRID = Role.village_cadre, Role.grid_worker
 FINE = dict.fromkeys(
@@ -35,22 +35,7 @@ def county(db):
 
 @pytest.fixture
 def old_man(county, client):
-    """Policy case 12: two indicators not reached, so he is seen every 14 days."""
-    walk = begin(
-        county, client, "tekun", "政策案例12，六十六岁无儿无女的老人，两项指标不能达到，半护理"
-    )
-    to_file(
-        walk,
-        ("2022-05-23", "2022-05-24", "2022-05-30", "2022-06-01", "2022-06-09"),
-        [f"tekun:{walk.family.head.pk}"],
-        indicators=True,
-        cannot=("bathe", "walk_indoors"),
-    )
-    walk.draw("2022-06-09")
-    walk.decide("2022-06-20")
-    with time_machine.travel("2022-06-21T01:00:00Z", tick=False), acting(system("care")) as duty:
-        open_found_files(actor=duty, on=dt.date(2022, 6, 21))
-    return walk
+    return recognise_old_man(county, client)
 
 
 @pytest.fixture
