@@ -57,6 +57,22 @@ class LongSelect(forms.Select):
     template_name = "foundation/long_select.html"
 
 
+class FilesField(forms.FileField):
+    """Several files from one box; a list."""
+
+    widget = type("Files", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        found = [super(FilesField, self).clean(one, initial) for one in given or [None]]
+        return [one for one in found if one is not None]
+
+
+PICTURES = {
+    "accept": "image/jpeg,image/png,image/webp"
+}  # attributes of a box for what a phone takes
+
+
 class DayField(_Parsed):
     """A date: from the browser's calendar, or typed as 2022-07-01, 2022年7月1日, 20220701."""
 

@@ -6,8 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.domain.assessments import MOST_WORDS, OCCASIONS
@@ -15,7 +13,7 @@ from doudi.care.models import CareFile
 from doudi.care.services.assessments import Paper
 from doudi.casework.domain.visit_form import INDICATOR_ANSWERS, get_indicators
 from doudi.foundation.clock import get_today
-from doudi.foundation.fields import DayField, choices_of
+from doudi.foundation.fields import PICTURES, DayField, FilesField, choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.forms.base import DeskForm
 
@@ -33,6 +31,8 @@ class AssessmentForm(DeskForm):
     place = forms.CharField(
         label=_("在哪里评估的"), max_length=200, required=False, help_text=_("例如：本人家中")
     )
+    photos = FilesField(label=_("现场照片"), required=False)
+    signed = forms.FileField(label=_("本人或照护人签名、手印（拍照）"), required=False)
     remarks = forms.CharField(
         label=_("其他情况"),
         max_length=MOST_WORDS,
@@ -45,7 +45,6 @@ class AssessmentForm(DeskForm):
         *args: Any,
         file: CareFile,
         name: str,
-        uploads: MultiValueDict[str, UploadedFile] | None = None,
         **options: Any,
     ) -> None:
         """`name`: of whoever fills it in."""
@@ -56,7 +55,8 @@ class AssessmentForm(DeskForm):
             "assessor_1": name,
         }
         super().__init__(*args, initial=initial, **options)
-        self.uploads = uploads
+        for box in ("photos", "signed"):
+            self.fields[box].widget.attrs |= PICTURES
         for indicator in get_indicators():
             self.fields[f"i_{indicator.name}"] = forms.ChoiceField(
                 label=indicator.label.in_(language()),
@@ -75,14 +75,12 @@ class AssessmentForm(DeskForm):
         return {name: given[name] for name in plain} | {
             "assessors": [(given[f"assessor_{n}"], given[f"office_{n}"]) for n in (1, 2)],
             "indicators": {i.name: given[f"i_{i.name}"] for i in get_indicators()},
-            "papers": self._papers(),
+            "papers": [
+                *(Paper("photo", photo.read(), photo.name) for photo in given["photos"]),
+                *(
+                    Paper("signed", signed.read(), signed.name)
+                    for signed in [given["signed"]]
+                    if signed
+                ),
+            ],
         }
-
-    def _papers(self) -> list[Paper]:
-        if self.uploads is None:
-            return []
-        return [
-            Paper(kind, upload.read(), upload.name or "")
-            for box, kind in (("photos", "photo"), ("signed", "signed"))
-            for upload in self.uploads.getlist(box)
-        ]

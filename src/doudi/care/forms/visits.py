@@ -6,8 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.domain.assessments import MOST_WORDS
@@ -21,10 +19,11 @@ from doudi.care.domain.visits import (
     Seen,
     get_care_questions,
 )
+from doudi.care.services.visits import MOST_PHOTOS
 from doudi.casework.domain.visits import Position
 from doudi.foundation.access import Viewer
 from doudi.foundation.clock import CHINA, get_now, get_today
-from doudi.foundation.fields import DayField, choices_of
+from doudi.foundation.fields import PICTURES, DayField, FilesField, choices_of
 from doudi.foundation.templatetags.doudi import language
 from doudi.registry.forms.base import DeskForm
 
@@ -58,6 +57,7 @@ class CareVisitForm(DeskForm):
     remarks = forms.CharField(
         label=_("其他情况"), required=False, max_length=MOST_WORDS, widget=WORDS
     )
+    photos = FilesField(required=False)
     owner = forms.ChoiceField(
         label=_("不好的由谁跟进"),
         widget=forms.RadioSelect,
@@ -86,7 +86,6 @@ class CareVisitForm(DeskForm):
         self,
         *args: Any,
         viewer: Viewer,
-        uploads: MultiValueDict[str, UploadedFile] | None = None,
         **options: Any,
     ) -> None:
         may_work = viewer.may("care.work")
@@ -98,7 +97,9 @@ class CareVisitForm(DeskForm):
             "visitor": viewer.name,
         }
         super().__init__(*args, initial=initial, **options)
-        self.uploads = uploads
+        photos = self.fields["photos"]
+        photos.label = _("照片，最多 %(most)s 张") % {"most": MOST_PHOTOS}
+        photos.widget.attrs |= PICTURES
         kinds = {k: t for k, t in KINDS.items() if may_work or k not in OF_THE_TOWNSHIP}
         self.fields["kind"].choices = choices_of(kinds)  # type: ignore[attr-defined]
         for question in get_care_questions():
@@ -138,13 +139,8 @@ class CareVisitForm(DeskForm):
                 given["own_word"],
                 given["remarks"],
             ),
-            "photos": self._photos(),
+            "photos": [(photo.read(), photo.name) for photo in given["photos"]],
         }
-
-    def _photos(self) -> list[tuple[bytes, str]]:
-        if self.uploads is None:
-            return []
-        return [(p.read(), p.name or "") for p in self.uploads.getlist("photos")]
 
 
 class DoneForm(DeskForm):

@@ -33,12 +33,7 @@ BOTH = require_http_methods(["GET", "POST"])
 def assess(request: StaffRequest, care_file_id: int) -> HttpResponse:
     viewer = request.viewer
     file = access_file_for_work(viewer, care_file_id)
-    form = AssessmentForm(
-        posted(request),
-        file=file,
-        name=viewer.name,
-        uploads=request.FILES if request.method == "POST" else None,
-    )
+    form = AssessmentForm(posted(request), request.FILES or None, file=file, name=viewer.name)
     if form.is_bound and form.is_valid():
         made = attempt(
             form, lambda: services.record_assessment(actor=viewer, file=file, **form.asked())

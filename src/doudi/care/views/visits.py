@@ -12,7 +12,6 @@ from doudi.care.access import access_file_for_report, access_follow_up_for_finis
 from doudi.care.forms.visits import CareVisitForm, DoneForm
 from doudi.care.selectors import visits as selectors
 from doudi.care.services.visits import (
-    MOST_PHOTOS,
     KeptVisit,
     finish_follow_up,
     record_care_visit,
@@ -33,17 +32,13 @@ WITH_PLACE = NO_DEVICES.replace("geolocation=()", "geolocation=(self)")
 def visit(request: StaffRequest, care_file_id: int) -> HttpResponse:
     viewer = request.viewer
     file = access_file_for_report(viewer, care_file_id)
-    form = CareVisitForm(
-        posted(request),
-        viewer=viewer,
-        uploads=request.FILES if request.method == "POST" else None,
-    )
+    form = CareVisitForm(posted(request), request.FILES or None, viewer=viewer)
     if form.is_bound and form.is_valid():
         kept = attempt(form, lambda: record_care_visit(actor=viewer, file=file, **form.asked()))
         if kept is not None:
             messages.success(request, _said(kept))
             return redirect("care:file", file.pk)
-    context = {"form": form, "file": file, "most_photos": MOST_PHOTOS}
+    context = {"form": form, "file": file}
     response = render(request, "care/visit.html", context)
     response["Permissions-Policy"] = WITH_PLACE
     return response

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.foundation.fields import DayField
+from doudi.foundation.fields import DayField, FilesField
 from doudi.registry.forms.base import DeskForm
 
 HOW = [
@@ -47,16 +45,6 @@ class OfficeForm(DeskForm):
     address = forms.CharField(label=_("办公地址"), max_length=100, required=False)
     phone = forms.CharField(label=_("联系电话"), max_length=40, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class FilesField(forms.FileField):
-    """Several files from one box."""
-
-    widget = type("Files", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 class ScanForm(DeskForm):
