@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,12 +61,12 @@ def is_moved(before: SelfCare | None, after: SelfCare) -> bool:
 def find_assessment_problems(
     *,
     indicators: dict[str, str],
-    names: dict[str, Text],
+    names: Collection[str],
     assessors: list[str],
     on: date,
     today: date,
 ) -> list[Problem]:
-    """Everything at once; `where` names the box of the form. `names`: indicator → its label."""
+    """Everything at once; `where` names the box of the form. `names`: of the indicators."""
     problems = []
     people = ["".join(name.split()) for name in assessors if name.strip()]
     if len(set(people)) < BY_TWO:
@@ -74,11 +75,11 @@ def find_assessment_problems(
             "At least two people assess: who were they?",
         )
         problems.append(Problem(text, "assessor_2" if people else "assessor_1"))
-    for name, label in names.items():
+    for name in names:
         answer = indicators.get(name)
         if answer not in ANSWERS:
-            text = Text(f"“{label.zh}”还没有选", f"“{label.en}” is not answered")
-            problems.append(Problem(text, f"i_{name}", answer))
+            text = Text("还没有选", "not answered")
+            problems.append(Problem(text, f"i_{name}", answer or None))
     problems += [
         Problem(Text("没有这项指标", "There is no such indicator"), "indicators", name)
         for name in indicators

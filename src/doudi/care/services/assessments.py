@@ -203,7 +203,7 @@ def _check(
 ) -> None:
     problems = find_assessment_problems(
         indicators=indicators,
-        names={i.name: i.label for i in get_indicators()},
+        names=[i.name for i in get_indicators()],
         assessors=[name for name, _ in assessors],
         on=on,
         today=get_now().date(),

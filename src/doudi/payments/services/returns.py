@@ -141,6 +141,11 @@ def perform_return(job: Run, item: RunItem, viewer: Viewer) -> dict[str, Any]:
 
 
 def _check(viewer: Viewer, run: PaymentRun, came: ReturnFile, tell: Progress) -> Checked:
+    if came.sha256 == came.bank_file.sha256:
+        text = Text(
+            "这是送出去的那个文件，不是银行的回盘", "this is the file that was sent, not the answer"
+        )
+        return Checked(problems=[Problem(text, came.file_name)])
     form = format_of(came.bank_file.road)
     with open_file(came.path) as file:
         reply = read_reply(form, file, came.file_name)

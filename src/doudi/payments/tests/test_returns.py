@@ -137,6 +137,16 @@ def test_a_fault_anywhere_and_nothing_is_posted(desk):
     assert take_in(desk, file, good).state == "posted"
 
 
+def test_the_file_that_was_sent_is_not_an_answer(desk):
+    run = sent(desk, "2022-08")
+    (file,) = files(run)
+    returned = take_in(desk, file, content(file))
+    assert returned.state == "blocked"
+    (problem,) = returned.problems
+    assert "送出去的那个文件" in problem["zh"]
+    assert "was sent" in problem["en"]
+
+
 def test_the_same_file_twice_and_a_line_answered_before(desk):
     run = sent(desk, "2022-08")
     (file,) = files(run)

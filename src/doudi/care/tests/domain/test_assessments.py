@@ -12,10 +12,8 @@ from doudi.care.domain.assessments import (
     is_moved,
 )
 from doudi.casework.domain.indicators import decide_self_care
-from doudi.units.text import Text
 
 SIX = ("eat", "dress", "bed_transfer", "toilet", "walk_indoors", "bathe")
-NAMES = dict.fromkeys(SIX, Text("某项", "one of six"))
 TODAY = dt.date(2022, 8, 15)
 
 
@@ -90,6 +88,6 @@ def test_ten_working_days_over_a_golden_week():
 )
 def test_what_is_wrong_is_named(changes, where):
     good = {"indicators": dict.fromkeys(SIX, "can"), "assessors": ["李慧", "王秀英"], "on": TODAY}
-    assert find_assessment_problems(names=NAMES, today=TODAY, **good) == []
-    found = find_assessment_problems(names=NAMES, today=TODAY, **(good | changes))
+    assert find_assessment_problems(names=SIX, today=TODAY, **good) == []
+    found = find_assessment_problems(names=SIX, today=TODAY, **(good | changes))
     assert where in [p.where for p in found]
